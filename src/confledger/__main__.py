@@ -1,0 +1,7 @@
+"""`python -m confledger`."""
+
+import sys
+
+from confledger.cli.entry import main
+
+sys.exit(main())

@@ -1,0 +1,128 @@
+"""One file as the careful checks see it: text, documents, problems, positions, schemas."""
+
+from confledger.checks.explain import Explained, explained
+from confledger.checks.finding import Finding, Severity
+from confledger.checks.references import Reference
+from confledger.checks.schemas import Broken, Schema
+from confledger.documents.excerpt import excerpt
+from confledger.documents.load import positions
+from confledger.documents.positions import Positions
+from confledger.documents.problem import Loaded
+from confledger.location import Path, Span, pointer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from jsonschema_rs import Validator
+
+
+class Applied:
+    """A schema that applies to the documents `first` to `last` of a file; or why it does not.
+
+    `span` is where the file itself names it, if it does.
+    """
+
+    __slots__ = ("broken", "first", "last", "reference", "schema", "span")
+
+    def __init__(
+        self,
+        reference: Reference,
+        *,
+        schema: Schema | None = None,
+        broken: Broken | None = None,
+        span: Span | None = None,
+        first: int = 0,
+        last: int | None = None,
+    ) -> None:
+        self.reference = reference
+        self.schema = schema
+        self.broken = broken
+        self.span = span
+        self.first = first
+        self.last = last
+
+    def covers(self, document: int) -> bool:
+        """Whether the schema is for the document of that number, from 0."""
+        return self.first <= document and (self.last is None or document <= self.last)
+
+
+class Parsed:
+    """Everything a check may look at; positions are made when first asked for."""
+
+    def __init__(
+        self, path: str, dialect: str, data: bytes, loaded: Loaded, applied: list[Applied]
+    ) -> None:
+        self.path = path
+        self.dialect = dialect
+        self.data = data
+        self.documents = loaded.documents
+        self.problems = loaded.problems
+        self.applied = applied
+        self._positions: Positions | None = None
+        self._lines: list[str] | None = None
+        self._faults: dict[tuple[int, int], list[Explained]] = {}
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the file, from index 0, undecodable bytes replaced."""
+        if self._lines is None:
+            text = self.data.decode("utf-8", "replace").removeprefix("\ufeff")
+            self._lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        return self._lines
+
+    def faults(self, validator: "Validator", document: int) -> list[Explained]:
+        """Return what a validator refuses in the document of that number; asked once."""
+        key = (id(validator), document)
+        if key not in self._faults:
+            self._faults[key] = explained(validator, self.documents[document])
+        return self._faults[key]
+
+    @property
+    def positions(self) -> Positions:
+        """Where each value stands."""
+        if self._positions is None:
+            self._positions = positions(self.data, self.dialect)
+        return self._positions
+
+    def finding(
+        self,
+        check: str,
+        severity: Severity,
+        message: str,
+        span: Span | None = None,
+        *,
+        document: int = 0,
+        at: Path = (),
+        help: str | None = None,
+        schema: str | None = None,
+        subject: str = "",
+    ) -> Finding:
+        """Make a finding of this file, with the line that it points to."""
+        return Finding(
+            check=check,
+            severity=severity,
+            message=message,
+            path=self.path,
+            span=span,
+            document=document,
+            pointer=pointer(at),
+            help=help,
+            schema=schema,
+            subject=subject,
+            excerpt=None if span is None else excerpt(self.lines, span.line, at),
+        )
+
+    def problems_as(self, check: str, severity: Severity) -> list[Finding]:
+        """Return what the readers found of one kind as findings."""
+        return [
+            self.finding(
+                check,
+                severity,
+                problem.message,
+                problem.span,
+                document=problem.document,
+                at=problem.path,
+                help=problem.help,
+            )
+            for problem in self.problems
+            if problem.kind == check
+        ]

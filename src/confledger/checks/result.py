@@ -1,0 +1,51 @@
+"""What a run of the checks came to; it alone decides the exit code."""
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from confledger.checks.finding import Finding
+
+PASSED = "passed"
+FAILED = "failed"
+WITHOUT_SCHEMA = "without schema"
+IGNORED = "ignored"
+STATUSES = (PASSED, FAILED, WITHOUT_SCHEMA, IGNORED)
+
+
+class Result:
+    """Findings in report order, and how every file of the run ended.
+
+    `counts` has one number for each of STATUSES; `ignored` splits the last by reason;
+    `files`, filled only on request, lists (path, status, reason). `seconds` is wall time
+    and is never part of a report.
+    """
+
+    __slots__ = ("counts", "fail_on", "files", "findings", "ignored", "seconds")
+
+    def __init__(
+        self,
+        *,
+        findings: "list[Finding] | None" = None,
+        counts: dict[str, int] | None = None,
+        ignored: dict[str, int] | None = None,
+        files: list[tuple[str, str, str]] | None = None,
+        fail_on: str = "warning",
+        seconds: float = 0.0,
+    ) -> None:
+        self.findings = findings or []
+        self.counts = {status: 0 for status in STATUSES} | (counts or {})
+        self.ignored = ignored or {}
+        self.files = files
+        self.fail_on = fail_on
+        self.seconds = seconds
+
+    @property
+    def total(self) -> int:
+        """How many files the run accounts for."""
+        return sum(self.counts.values())
+
+    @property
+    def exit_code(self) -> int:
+        """0 when nothing reached the severity that fails a run, else 1."""
+        failing = ("error", "warning", "info")
+        failing = failing[: failing.index(self.fail_on) + 1]
+        return int(any(finding.severity in failing for finding in self.findings))

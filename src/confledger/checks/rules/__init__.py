@@ -1,0 +1,1 @@
+"""One file per check: the rule, its documentation, its examples."""

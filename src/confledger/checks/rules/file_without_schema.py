@@ -1,0 +1,49 @@
+"""A configuration file that nothing describes.
+
+It was read and is well-formed, and that is all that is known: a typo in a key, a wrong type
+or a missing value pass. Information, not a fault; `confledger check --verbose` lists them.
+
+Bad:
+    port: 8080
+Good:
+    # yaml-language-server: $schema=schemas/port.schema.json
+    port: 8080
+"""
+
+from collections.abc import Iterator
+
+from confledger.checks.finding import Finding, Severity
+from confledger.checks.parsed import Parsed
+from confledger.checks.references import REMOTE
+
+ID = "file-without-schema"
+SEVERITY = Severity.INFO
+
+
+def check(file: Parsed) -> Iterator[Finding]:
+    """Yield one finding when no schema could be applied to any document of the file."""
+    if not file.documents or any(applied.schema for applied in file.applied):
+        return
+    for applied in file.applied:
+        if applied.reference.kind == REMOTE:
+            yield file.finding(
+                ID,
+                SEVERITY,
+                f"not validated: {applied.reference.name} is not vendored, and checks never use "
+                "the network",
+                applied.span,
+                help="save that schema in the repository and name the file under "
+                "`vendored-schemas` in confledger.yaml",
+                subject=applied.reference.name,
+            )
+            return
+    if not file.applied:
+        yield file.finding(
+            ID,
+            SEVERITY,
+            "no schema describes this file",
+            help="map one under `schemas` in confledger.yaml, or name it in the file: "
+            "# yaml-language-server: $schema=PATH"
+            if file.dialect == "yaml"
+            else "map one under `schemas` in confledger.yaml",
+        )

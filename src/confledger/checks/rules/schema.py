@@ -1,0 +1,79 @@
+"""A value that its schema does not allow, or a schema that cannot be used.
+
+The message says where, what stands there by type, and what was expected. Of alternatives
+(`anyOf`, `oneOf`) it speaks about the one that was meant: the one whose distinguishing keys
+fit, else the one that fits best. It never quotes the value.
+
+Schema:
+    {"type": "object", "properties": {"replicas": {"type": "integer", "minimum": 1}}}
+Bad:
+    replicas: many
+Good:
+    replicas: 3
+"""
+
+from collections.abc import Iterator
+
+from confledger.checks.finding import Finding, Severity
+from confledger.checks.parsed import Applied, Parsed
+from confledger.checks.references import OUTSIDE
+from confledger.location import Path, dotted
+
+ID = "schema"
+SEVERITY = Severity.ERROR
+
+
+def check(file: Parsed) -> Iterator[Finding]:
+    """Yield what does not fit the schemas that apply; and the schemas named here that do not work."""
+    seen: set[tuple[int, Path, str]] = set()
+    for applied in file.applied:
+        if applied.reference.kind == OUTSIDE:
+            yield file.finding(
+                ID,
+                SEVERITY,
+                f"the schema `{applied.reference.name}` lies outside the repository",
+                applied.span,
+                help="copy it into the repository and name that path",
+                subject=applied.reference.name,
+            )
+        elif applied.broken is not None and applied.span is not None:
+            yield file.finding(
+                ID,
+                SEVERITY,
+                applied.broken.message,
+                applied.span,
+                help=applied.broken.help,
+                subject=applied.reference.name,
+            )
+        if applied.schema is None:
+            continue
+        for number, document in enumerate(file.documents):
+            if document is None or not applied.covers(number):
+                continue
+            yield from _violations(file, applied, number, seen)
+
+
+def _violations(
+    file: Parsed, applied: Applied, number: int, seen: set[tuple[int, Path, str]]
+) -> Iterator[Finding]:
+    assert applied.schema is not None
+    for fault in file.faults(applied.schema.validator, number):
+        key = (number, fault.path, fault.message)
+        if fault.unknown or key in seen:
+            continue
+        seen.add(key)
+        yield file.finding(
+            ID,
+            SEVERITY,
+            f"{_subject(fault.path)} {fault.message}",
+            file.positions.value(number, fault.path),
+            document=number,
+            at=fault.path,
+            help=fault.help,
+            schema=fault.schema,
+            subject=fault.subject,
+        )
+
+
+def _subject(path: Path) -> str:
+    return f"`{dotted(path)}`" if path else "the document"

@@ -1,0 +1,112 @@
+"""A key that the schema does not know; usually a typo.
+
+Where the schema closes the map (`additionalProperties: false`), every unknown key is an
+error. Where its author forgot to, a key is reported when it is nearly the name of one that
+is declared and not set: everything would accept it, and nothing would read it.
+
+Schema:
+    {"type": "object", "properties": {"pool": {"type": "integer"}, "host": {"type": "string"}}}
+Bad:
+    poool: 5
+    host: localhost
+Good:
+    pool: 5
+    host: localhost
+"""
+
+from collections.abc import Iterator
+
+from confledger.checks.closing import declared
+from confledger.checks.explain import Explained
+from confledger.checks.finding import Finding, Severity
+from confledger.checks.parsed import Applied, Parsed
+from confledger.errors import nearest
+from confledger.location import Path, dotted
+
+ID = "unknown-key"
+SEVERITY = Severity.ERROR
+
+
+def check(file: Parsed) -> Iterator[Finding]:
+    """Yield each key that its schema refuses, and each that it should have."""
+    seen: set[tuple[int, Path]] = set()
+    for applied in file.applied:
+        schema = applied.schema
+        if schema is None:
+            continue
+        for number, document in enumerate(file.documents):
+            if document is None or not applied.covers(number):
+                continue
+            for fault in file.faults(schema.validator, number):
+                if fault.unknown and (number, fault.path) not in seen:
+                    seen.add((number, fault.path))
+                    yield _refused(file, applied, number, document, fault)
+            if schema.closed is None:
+                continue
+            for fault in file.faults(schema.closed, number):
+                if fault.unknown and (number, fault.path) not in seen:
+                    seen.add((number, fault.path))
+                    yield from _forgotten(file, applied, number, document, fault)
+
+
+def _refused(
+    file: Parsed, applied: Applied, number: int, document: object, fault: Explained
+) -> Finding:
+    key = str(fault.path[-1])
+    close = nearest(key, _free(file, document, fault) - {key})
+    known = sorted(_names(file, fault))
+    if close:
+        hint = f"; did you mean `{close}`?"
+    elif known and len(known) <= 8:
+        hint = f"; known are {', '.join(known)}"
+    else:
+        hint = ""
+    return file.finding(
+        ID,
+        SEVERITY,
+        f"`{dotted(fault.path)}` is not in the schema{hint}",
+        file.positions.key(number, fault.path),
+        document=number,
+        at=fault.path,
+        help=f"rename it to `{close}`" if close else "remove it, or add it to the schema",
+        schema=fault.schema,
+        subject=key,
+    )
+
+
+def _forgotten(
+    file: Parsed, applied: Applied, number: int, document: object, fault: Explained
+) -> Iterator[Finding]:
+    """Report a key of an open map only when it is nearly one that is missing from it."""
+    key = str(fault.path[-1])
+    close = nearest(key, _free(file, document, fault)) if len(key) > 3 else None
+    if close is None:
+        return
+    yield file.finding(
+        ID,
+        Severity.WARNING,
+        f"`{dotted(fault.path)}` is not declared in the schema; did you mean `{close}`?",
+        file.positions.key(number, fault.path),
+        document=number,
+        at=fault.path,
+        help=f"rename it to `{close}`, or declare it in the schema",
+        schema=fault.schema,
+        subject=key,
+    )
+
+
+def _names(file: Parsed, fault: Explained) -> set[str]:
+    for applied in file.applied:
+        if applied.schema is not None:
+            node, root = applied.schema.node(fault.location)
+            if root:
+                return declared(node, root)
+    return set()
+
+
+def _free(file: Parsed, document: object, fault: Explained) -> set[str]:
+    """Return the declared names that the map does not have yet."""
+    here = document
+    for step in fault.path[:-1]:
+        here = here[step]  # type: ignore[index]
+    return _names(file, fault) - set(here)  # type: ignore[call-overload]

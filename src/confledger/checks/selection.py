@@ -1,0 +1,70 @@
+"""Which files are looked at, in which dialect, and which schemas the settings give them."""
+
+from confledger.checks.globs import matcher
+from confledger.documents.dialect import dialect_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from confledger.settings import Settings
+
+NOT_CONFIGURATION = "not a configuration format"
+SYMLINK = "symbolic link"
+SUBMODULE = "submodule"
+HELM = "Helm template, not YAML until it is rendered"
+
+
+class Selection:
+    """The globs of the settings, made ready; answers are pure functions of the path."""
+
+    __slots__ = ("_charts", "_dialects", "_ignore", "_schemas")
+
+    def __init__(self, settings: "Settings", charts: "Callable[[str], bool] | None" = None) -> None:
+        self._ignore = [(_matcher(one), str(one["reason"])) for one in settings.ignore]
+        self._dialects = [(_matcher(one), str(one["dialect"])) for one in settings.dialects]
+        self._schemas = [(_matcher(one), str(one["schema"])) for one in settings.schemas]
+        self._charts = charts
+
+    def ignored(self, path: str, kind: str) -> str | None:
+        """Return why a file is not looked at, or None."""
+        if kind != "file":
+            return SYMLINK if kind == "symlink" else SUBMODULE
+        for match, reason in self._ignore:
+            if match(path):
+                return reason
+        if self.dialect(path) is None:
+            return NOT_CONFIGURATION
+        if "templates/" in path and self._charts is not None:
+            chart, found, _ = ("/" + path).rpartition("/templates/")
+            while found:
+                if self._charts(f"{chart[1:]}/Chart.yaml" if chart else "Chart.yaml"):
+                    return HELM
+                chart, found, _ = chart.rpartition("/templates/")
+        return None
+
+    def dialect(self, path: str) -> str | None:
+        """Return what a file is read as; the settings come before its name."""
+        for match, dialect in self._dialects:
+            if match(path):
+                return dialect
+        return dialect_of(path)
+
+    def schema(self, path: str) -> str | None:
+        """Return the schema that the settings give a file, as written there."""
+        for match, schema in self._schemas:
+            if match(path):
+                return schema
+        return None
+
+    def schema_paths(self, vendored: dict[str, str]) -> set[str]:
+        """Return the files that the settings use as schemas."""
+        from confledger.checks.references import refer
+
+        return {refer(name, "", vendored).name for _, name in self._schemas}
+
+
+def _matcher(one: dict[str, object]) -> "Callable[[str], bool]":
+    paths = one["paths"]
+    assert isinstance(paths, list)
+    return matcher(paths)

@@ -1,0 +1,1 @@
+"""The command line: the clock, the environment, arguments and printing live here alone."""

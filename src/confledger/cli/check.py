@@ -1,0 +1,318 @@
+"""Check configuration: say what is wrong, where, and what to do about it."""
+
+import os
+import sys
+import time
+
+from confledger.checks import baseline
+from confledger.checks.engine import identity
+from confledger.checks.memo import Memo
+from confledger.checks.result import Result
+from confledger.checks.run import Outcome, Run, counted
+from confledger.checks.schemas import Schemas
+from confledger.checks.scope import changed, dependants
+from confledger.checks.selection import Selection
+from confledger.checks.verdict import Judge
+from confledger.cli import known, workspace
+from confledger.cli.options import Options
+from confledger.errors import ConfledgerError
+from confledger.git.deltas import Delta, between, on_disk, staged
+from confledger.git.snapshot import Entry, Snapshot, WorkTreeSnapshot
+
+_TEXTUAL = ("text", "short")
+
+
+def run(options: Options, arguments: list[str]) -> int:
+    """Run the checks that were asked for; return the exit code."""
+    started = time.monotonic()
+    _consistent(options)
+    command = _Command(options)
+    try:
+        result = command.result()
+    finally:
+        command.close()
+    result.seconds = time.monotonic() - started
+    from confledger.cli import output
+
+    said = output.write(result, options)
+    if options.staged and not options.no_cache and result.exit_code == 0:
+        plain = options.format in _TEXTUAL and not options.verbose and not options.output
+        if plain and not options.files and not result.findings and command.repository is not None:
+            known.remember(command.repository, arguments, said)
+    command.settle(result, said)
+    return result.exit_code
+
+
+def _consistent(options: Options) -> None:
+    """Raise when options contradict each other."""
+    modes = [
+        name
+        for name, given in (
+            ("--staged", options.staged),
+            ("--rev", options.rev is not None),
+            ("--from", options.since is not None),
+        )
+        if given
+    ]
+    if len(modes) > 1:
+        raise ConfledgerError(f"{' and '.join(modes)} exclude each other", help="choose one")
+    if options.until is not None and options.since is None:
+        raise ConfledgerError("--to needs --from", help="for one revision use --rev")
+    if options.all and options.paths:
+        raise ConfledgerError("--all and paths exclude each other", help="choose one")
+    if options.jobs is not None and not (options.jobs.isdigit() and int(options.jobs) > 0):
+        raise ConfledgerError(f"--jobs takes a number from 1, not {options.jobs!r}")
+    if options.color not in ("auto", "always", "never"):
+        raise ConfledgerError(f"--color takes auto, always or never, not {options.color!r}")
+    from confledger.cli import output
+
+    output.verify(options)
+
+
+class _Command:
+    """One invocation: what it looks at, and with which settings."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.repository = workspace.repository_here()
+        revision = options.rev
+        if options.since is not None:
+            revision = options.until or "HEAD"
+        self.snapshot: Snapshot = workspace.snapshot(
+            self.repository, staged=options.staged, revision=revision
+        )
+        self.found = workspace.settings_of(self.snapshot)
+        self.settings = self.found.settings
+        self.limits = workspace.limits_of(self.settings)
+        self.snapshot.limit = self.limits.max_bytes
+        self.engine = identity()
+        self.rules = workspace.rules_digest(self.settings, self.engine)
+        self.selection = Selection(self.settings, self._has)
+        self.schemas = Schemas(
+            self.snapshot.find,
+            vendored=self.settings.vendored,
+            limits=self.limits,
+            formats=self.settings.formats,
+        )
+        self.judge = Judge(
+            self.schemas,
+            vendored=self.settings.vendored,
+            limits=self.limits,
+            severities=self.settings.severities,
+        )
+        folder = None
+        if self.repository is not None and not options.no_cache:
+            folder = self.repository.cache_dir
+        self.memo = Memo(folder, self.rules, self.schemas.oid)
+        self._folder = folder
+        self._charts: dict[str, bool] = {}
+        self._baseline: baseline.Baseline | None = None
+        self._settle: tuple[list[Outcome], bytes | None] | None = None
+
+    def close(self) -> None:
+        """End what is still running."""
+        self.snapshot.close()
+
+    def _has(self, path: str) -> bool:
+        """Whether the snapshot has a file; asked once for each."""
+        if path not in self._charts:
+            self._charts[path] = self.snapshot.find(path) is not None
+        return self._charts[path]
+
+    def result(self) -> Result:
+        """Do the work."""
+        options = self.options
+        informed = options.verbose or options.files or options.format not in _TEXTUAL
+        informed = informed or bool(options.output)
+        run = self._run(informed)
+        base = self._last_time(informed)
+        if base is not None:
+            counts, ignored = self._since(run, base)
+        else:
+            index = None
+            if self._whole_work_tree() and self.repository is not None:
+                index = baseline.index_checksum(self.repository.index_file)
+            run.check(self._entries())
+            counts, ignored = counted(run.outcomes)
+            if self._whole_work_tree() and self._folder is not None:
+                self._settle = (run.outcomes, index)
+        self.memo.save()
+        findings = run.findings
+        if findings:
+            from confledger.checks.finding import fingerprinted
+
+            findings = fingerprinted(findings)
+        files = None
+        if options.files:
+            files = sorted((one.path, one.status, one.reason) for one in run.outcomes)
+        return Result(
+            findings=findings,
+            counts=counts,
+            ignored=ignored,
+            files=files,
+            fail_on=self.settings.fail_on,
+        )
+
+    def _run(self, informed: bool) -> Run:
+        from confledger.cli.progress import Progress
+
+        jobs = int(self.options.jobs) if self.options.jobs else len(os.sched_getaffinity(0))
+        return Run(
+            self.snapshot,
+            self.selection,
+            self.judge,
+            self.memo,
+            self.limits,
+            informed=informed,
+            jobs=jobs,
+            progress=Progress() if sys.stderr.isatty() else None,
+        )
+
+    def _whole_work_tree(self) -> bool:
+        options = self.options
+        return (
+            isinstance(self.snapshot, WorkTreeSnapshot)
+            and not options.paths
+            and self.repository is not None
+        )
+
+    def _entries(self) -> list[Entry]:
+        """Return the files that the options ask for."""
+        options = self.options
+        if options.paths:
+            return self._named(options.paths)
+        if options.staged and not options.all:
+            assert self.repository is not None
+            return self._with_dependants(staged(self.repository))
+        if options.since is not None:
+            assert self.repository is not None
+            return self._with_dependants(
+                between(self.repository, options.since, options.until or "HEAD")
+            )
+        entries = list(self.snapshot.entries().values())
+        if isinstance(self.snapshot, WorkTreeSnapshot) and self.repository is not None:
+            return self._as_on_disk(entries)
+        return entries
+
+    def _as_on_disk(self, entries: list[Entry]) -> list[Entry]:
+        """Drop what is deleted on disk; of what differs from the index, only reading tells."""
+        assert self.repository is not None
+        differing = {delta.path: delta.after for delta in on_disk(self.repository)}
+        kept = []
+        for entry in entries:
+            if entry.path in differing:
+                after = differing[entry.path]
+                if after is not None:
+                    kept.append(Entry(entry.path, after.kind, None))
+            else:
+                kept.append(entry)
+        return kept
+
+    def _with_dependants(self, deltas: list[Delta]) -> list[Entry]:
+        return changed(deltas) + dependants(
+            deltas,
+            self.snapshot,
+            self.selection,
+            self.schemas,
+            self.judge,
+            self.settings.vendored,
+        )
+
+    def _named(self, paths: list[str]) -> list[Entry]:
+        """Return the files that were named, and those below named folders."""
+        found: dict[str, Entry] = {}
+        top = self._top()
+        for path in paths:
+            name = workspace.relative(path, top)
+            if isinstance(self.snapshot, WorkTreeSnapshot):
+                inside = self._on_disk(path, name)
+            else:
+                entries = self.snapshot.entries()
+                folder = name + "/" if name else ""
+                inside = {
+                    one: entry
+                    for one, entry in entries.items()
+                    if one == name or one.startswith(folder)
+                }
+                if not inside:
+                    raise ConfledgerError(
+                        f"{path!r} is not in {self._label()}",
+                        help="see what is: git ls-files" if self.options.staged else None,
+                    )
+            found |= inside
+        return list(found.values())
+
+    def _on_disk(self, path: str, name: str) -> dict[str, Entry]:
+        assert isinstance(self.snapshot, WorkTreeSnapshot)
+        full = os.path.join(self.snapshot.top, name)
+        if os.path.isdir(full) and not os.path.islink(full):
+            return {
+                one: Entry(one, entry.kind, None)
+                for one, entry in self.snapshot.below(name).items()
+                if os.path.lexists(os.path.join(self.snapshot.top, one))
+            }
+        entry = self.snapshot.entry(name)
+        if entry is None:
+            raise ConfledgerError(f"there is no file {path!r}", help="check the spelling")
+        return {name: entry}
+
+    def _top(self) -> str:
+        if isinstance(self.snapshot, WorkTreeSnapshot):
+            return self.snapshot.top
+        assert self.repository is not None
+        return self.repository.top or os.getcwd()
+
+    def _label(self) -> str:
+        return "the index" if self.options.staged else f"revision {self.options.rev!r}"
+
+    def _last_time(self, informed: bool) -> baseline.Baseline | None:
+        """Return what the whole work tree came to last time, if that still says something."""
+        if not self._whole_work_tree() or self._folder is None or informed:
+            return None
+        assert self.repository is not None
+        assert self.repository.top is not None
+        last = baseline.read(self._folder, baseline.name_for(self.repository.git_dir))
+        if last is None or last.engine != self.engine or last.rules != self._all_rules():
+            return None
+        if not known.loose_unchanged(self.repository.top, last.loose):
+            return None
+        return last
+
+    def _all_rules(self) -> bytes:
+        from confledger.checks.memo import digest
+
+        return digest(repr(self.settings.values).encode("utf-8", "surrogateescape"))
+
+    def _since(self, run: Run, base: baseline.Baseline) -> tuple[dict[str, int], dict[str, int]]:
+        """Judge only what differs from last time; count the rest as it was."""
+        from confledger.cli.again import incremental
+
+        assert self.repository is not None
+        answer = incremental(run, base, self.repository, self.selection, self.memo)
+        if answer is None:
+            run.outcomes.clear()
+            run.findings.clear()
+            index = baseline.index_checksum(self.repository.index_file)
+            run.check(self._entries())
+            self._settle = (run.outcomes, index)
+            return counted(run.outcomes)
+        return answer
+
+    def settle(self, result: Result, said: str) -> None:
+        """Keep what the whole work tree came to, for the next time."""
+        if self._settle is None or self._folder is None or self.repository is None:
+            return
+        from confledger.cli.again import settled
+
+        outcomes, index = self._settle
+        settled(
+            outcomes,
+            index,
+            self.repository,
+            failing=bool(result.findings),
+            engine=self.engine,
+            rules=self._all_rules(),
+            looked=self.found.looked,
+            used=self.memo.used(),
+            said=said,
+        ).save(self._folder, baseline.name_for(self.repository.git_dir))

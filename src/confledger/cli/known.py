@@ -1,0 +1,134 @@
+"""What was said a moment ago, said again: the way of a hook that runs on what it has seen.
+
+Imports as little as it can. A run over the index is known by the checksum of the index and
+what HEAD is; a run over the work tree by asking git whether a file changed since.
+"""
+
+import os
+import sys
+
+from confledger.checks import baseline
+from confledger.checks.engine import identity
+from confledger.checks.memo import digest, write
+from confledger.errors import ConfledgerError
+from confledger.git.repository import NotARepository, Repository, discover, surely_unborn
+
+
+def answer(arguments: list[str]) -> int | None:
+    """Return 0 after saying what the same run said before; None when it has to be done."""
+    if arguments in ([], ["--all"]):
+        return _work_tree()
+    if "--staged" not in arguments or any(
+        one.startswith("-") and one not in ("--staged", "--") for one in arguments
+    ):
+        return None
+    repository = _repository()
+    if repository is None:
+        return None
+    key = staged_key(repository, arguments)
+    if key is None:
+        return None
+    try:
+        with open(os.path.join(repository.cache_dir, _name(repository)), "rb") as file:
+            known = file.read()
+    except OSError:
+        return None
+    if known[: len(key)] != key:
+        return None
+    sys.stderr.write(known[len(key) :].decode("utf-8", "replace"))
+    return 0
+
+
+def remember(repository: Repository, arguments: list[str], said: str) -> None:
+    """Keep what a clean run over the index said, until index, HEAD or we change."""
+    key = staged_key(repository, arguments)
+    if key is not None:
+        write(repository.cache_dir, _name(repository), key + said.encode("utf-8"))
+
+
+def staged_key(repository: Repository, arguments: list[str]) -> bytes | None:
+    """Return what identifies a run over the index; None when that is not certain."""
+    checksum = baseline.index_checksum(repository.index_file)
+    head = head_identity(repository)
+    if checksum is None or head is None:
+        return None
+    words = "\0".join((os.getcwd(), *arguments)).encode("utf-8", "surrogateescape")
+    return digest(b"\0\0".join((identity(), checksum, head, words)))
+
+
+def head_identity(repository: Repository) -> bytes | None:
+    """Return bytes that change whenever HEAD names another commit; None when in doubt.
+
+    The content of HEAD and of the branch's file; of packed-refs when the branch has none.
+    """
+    try:
+        with open(os.path.join(repository.git_dir, "HEAD"), "rb") as file:
+            head = file.read(4096)
+        if not head.startswith(b"ref: "):
+            return head
+        name = os.fsdecode(head[5:].strip())
+        if not name.startswith("refs/heads/"):
+            return None
+        try:
+            with open(os.path.join(repository.common_dir, name), "rb") as file:
+                return head + file.read(4096)
+        except FileNotFoundError:
+            if surely_unborn(repository):
+                return head + b"no commit yet"
+            status = os.stat(os.path.join(repository.common_dir, "packed-refs"))
+            return head + f"{status.st_mtime_ns} {status.st_size} {status.st_ino}".encode()
+    except OSError:
+        return None
+
+
+def _name(repository: Repository) -> str:
+    return "staged-" + digest(os.fsencode(repository.git_dir), 6).hex()
+
+
+def _repository() -> Repository | None:
+    try:
+        return discover(os.getcwd())
+    except NotARepository:
+        return None
+
+
+def _work_tree() -> int | None:
+    """Answer for the whole work tree when git knows of no difference to the last clean run."""
+    repository = _repository()
+    if repository is None or repository.top is None:
+        return None
+    last = baseline.read(repository.cache_dir, baseline.name_for(repository.git_dir))
+    if last is None or last.again or last.said is None or last.engine != identity():
+        return None
+    if not loose_unchanged(repository.top, last.loose):
+        return None
+    from confledger.git.deltas import on_disk
+
+    try:
+        if baseline.index_checksum(repository.index_file) == last.index is not None:
+            deltas = on_disk(repository)
+        elif last.tree is not None:
+            deltas = on_disk(repository, last.tree)
+        else:
+            return None
+    except ConfledgerError:
+        return None
+    if deltas:
+        return None
+    sys.stderr.write(last.said)
+    return 0
+
+
+def loose_unchanged(top: str, loose: dict[str, str | None]) -> bool:
+    """Whether the untracked files that a run rested on are still what they were."""
+    from confledger.git.snapshot import blob_id
+
+    for path, oid in loose.items():
+        try:
+            with open(os.path.join(top, path), "rb") as file:
+                found: str | None = blob_id(file.read(), "sha256" if len(oid or "") > 40 else "sha1")
+        except OSError:
+            found = None
+        if found != oid:
+            return False
+    return True

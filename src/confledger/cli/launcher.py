@@ -1,0 +1,6 @@
+#!python
+import sys
+
+from confledger.cli.entry import main
+
+sys.exit(main())

@@ -1,0 +1,140 @@
+"""YAML 1.2, fast: a guard that refuses what is dangerous or doubled, then the values.
+
+Two parsers, because none does both: yaml-rs finds duplicate keys and counts what aliases
+expand to; py-yaml12 is right about every value of YAML 1.2, and ends the process on a bomb.
+Neither is shown a text that could nest deeply in block style: past some thousand levels
+both overflow the stack, and py-yaml12 takes a minute for 5,000 nested `? `.
+"""
+
+from yaml12 import Yaml, parse_yaml
+from yaml_rs import AliasLimits, loads
+
+from confledger.documents.limits import DEEPEST, Limits
+
+# Everything that can stand before the deepest block value of a line.
+_INDENT = bytes.maketrans(b"-?:\t", b"    ")
+_TOO_DEEP = b" " * DEEPEST
+
+
+def nests_deeply(data: bytes) -> bool:
+    """Whether block collections might nest deeper than DEEPEST; flow ones the parsers refuse.
+
+    Every block level starts in a column of its own (but a list in a map), so it is enough
+    that no line starts, or goes on, with that many indicators and spaces.
+    """
+    return len(data) > DEEPEST and data.translate(_INDENT).find(_TOO_DEEP) >= 0
+
+
+def quick(data: bytes, text: str, limits: Limits) -> list[object] | None:
+    """Return the documents, merge keys resolved, or None when anything is doubtful.
+
+    Keys and tags stay as the parser gives them, unless `<<` made a walk necessary.
+    """
+    if nests_deeply(data) or len(data) > limits.max_nodes or limits.max_depth < DEEPEST:
+        return None
+    try:
+        loads(text, parse_datetime=False, alias_limits=_alias_limits(limits))
+        documents: list[object] = parse_yaml(text, multi=True)  # type: ignore[assignment]
+        if "<<" in text:
+            return normalised(documents)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # a panic of the Rust parsers is no Exception
+        return None
+    return documents
+
+
+_LIMITS: dict[int, AliasLimits] = {}
+
+
+def _alias_limits(limits: Limits) -> AliasLimits:
+    found = _LIMITS.get(limits.max_aliased_nodes)
+    if found is None:
+        found = _LIMITS[limits.max_aliased_nodes] = AliasLimits(
+            max_total_replayed_events=limits.max_aliased_nodes
+        )
+    return found
+
+
+def normalised(documents: list[object]) -> list[object] | None:
+    """Return the documents with string keys, without tags, merge keys resolved.
+
+    None when this parser's values are not to be trusted: an integer beyond 64 bits became a
+    float, two keys became one.
+    """
+    try:
+        return [_plain(document) for document in documents]
+    except _Doubtful:
+        return None
+
+
+class _Doubtful(Exception):
+    """The values need the careful reader."""
+
+
+def _plain(value: object) -> object:
+    kind = type(value)
+    if kind is dict:
+        return _mapping(value)  # type: ignore[arg-type]
+    if kind is list:
+        return [_plain(item) for item in value]  # type: ignore[attr-defined]
+    if kind is Yaml:
+        return _plain(value.value)  # type: ignore[attr-defined]
+    if kind is float and abs(value) >= 2**63 and value not in (_INF, -_INF):  # type: ignore[arg-type]
+        raise _Doubtful
+    return value
+
+
+_INF = float("inf")
+
+
+def _mapping(value: dict[object, object]) -> dict[str, object]:
+    plain: dict[str, object] = {}
+    merges: list[dict[str, object]] = []
+    for key, item in value.items():
+        if key == "<<":
+            sources = _sources(_plain(item))
+            if sources is not None:
+                merges.extend(sources)
+                continue
+        name = key if type(key) is str else key_name(key.value if type(key) is Yaml else key)
+        if name in plain:
+            raise _Doubtful
+        plain[name] = _plain(item)
+    for source in merges:
+        for name, item in source.items():
+            plain.setdefault(name, item)
+    return plain
+
+
+def _sources(value: object) -> list[dict[str, object]] | None:
+    """Return what `<<: value` merges, or None when it is an ordinary key after all.
+
+    https://yaml.org/type/merge.html
+    """
+    if isinstance(value, dict):
+        return [value]
+    if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+        return value
+    return None
+
+
+def key_name(key: object) -> str:
+    """Return the string that stands for a key in pointers, schemas and reports.
+
+    What JSON writes for it: `true`, `null`, `1`; a collection as flow text.
+    """
+    if isinstance(key, str):
+        return key
+    if key is None:
+        return "null"
+    if isinstance(key, bool):
+        return "true" if key else "false"
+    if isinstance(key, dict):
+        inside = ", ".join(f"{key_name(name)}: {key_name(item)}" for name, item in key.items())
+        return "{" + inside + "}"
+    if isinstance(key, (list, tuple)):
+        return "[" + ", ".join(key_name(item) for item in key) + "]"
+    if isinstance(key, Yaml):
+        return key_name(key.value)
+    return repr(key)

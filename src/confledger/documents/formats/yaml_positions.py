@@ -1,0 +1,139 @@
+"""Where the values of a YAML stream stand, from yaml-edit's lossless tree.
+
+Navigated one path at a time, so a file with one fault costs one walk. A value that came by
+an alias or a merge key is shown where it was brought in.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from confledger.documents.formats.yaml import key_name
+from confledger.documents.positions import Positions
+from confledger.location import Path, Span, Step
+
+if TYPE_CHECKING:
+    from yaml_edit import YamlFile
+
+
+class Lines:
+    """Lines and columns of byte offsets into the UTF-8 form of a text."""
+
+    __slots__ = ("_data", "_starts")
+
+    def __init__(self, text: str) -> None:
+        self._data = text.encode("utf-8")
+        self._starts = [0]
+        at = self._data.find(b"\n")
+        while at >= 0:
+            self._starts.append(at + 1)
+            at = self._data.find(b"\n", at + 1)
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Return line and column, from 1, of a byte offset."""
+        line = bisect_right(self._starts, offset)
+        before = self._data[self._starts[line - 1] : offset]
+        return line, len(before.decode("utf-8", "replace")) + 1
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the span of a byte range, without the line ends and blanks at its end."""
+        while end > start + 1 and self._data[end - 1 : end] in (b"\n", b"\r", b" "):
+            end -= 1
+        return Span(*self.place(start), *self.place(end))
+
+
+def positions(text: str) -> Positions:
+    """Return the positions of a stream; of one that cannot be parsed, none."""
+    from yaml_edit import YamlError, YamlFile
+
+    try:
+        tree: YamlFile | None = YamlFile.parse(text)
+    except YamlError:
+        tree = None
+    return _YamlPositions(tree, text)
+
+
+class _YamlPositions:
+    __slots__ = ("_lines", "_roots")
+
+    def __init__(self, tree: "YamlFile | None", text: str) -> None:
+        self._lines = Lines(text)
+        self._roots = [] if tree is None else [document.root() for document in tree.documents()]
+
+    def value(self, document: int, path: Path) -> Span | None:
+        found = self._find(document, path)
+        return None if found is None else found[1] or found[0]
+
+    def key(self, document: int, path: Path) -> Span | None:
+        found = self._find(document, path)
+        return None if found is None else found[0] or found[1]
+
+    def _find(self, document: int, path: Path) -> tuple[Span | None, Span | None] | None:
+        """Return the spans of key and value at `path`; either can be missing."""
+        if document >= len(self._roots) or self._roots[document] is None:
+            return None
+        node: Any = self._roots[document]
+        key: tuple[int, int] | None = None
+        for step in path:
+            if _kind(node) == "alias":
+                break
+            chosen = merge = None
+            for name, _, span, value in children(node):
+                if name == step:
+                    chosen = (span, value)
+                elif name == "<<" and merge is None:
+                    merge = (span, value)
+            if chosen is None and merge is None:
+                return None
+            key, node = chosen or merge  # type: ignore[misc]
+            if chosen is None:
+                break
+        here = None if node is None else self._lines.span(*_range(node))
+        return (None if key is None else self._lines.span(*key), here)
+
+
+def _kind(node: object) -> str:
+    return getattr(node, "kind", type(node).__name__.lower())
+
+
+def _range(node: Any) -> tuple[int, int]:
+    start, end = node.byte_range()
+    return int(start), int(end)
+
+
+def children(
+    node: Any,
+) -> Iterator[tuple[Step, tuple[str, str] | None, tuple[int, int] | None, Any]]:
+    """Yield step, identity of the key, byte range of the key, and node of each value below.
+
+    The identity tells keys apart as YAML does, by type and value: `1` and `"1"` differ.
+    An alias has no children here.
+    """
+    if _kind(node) == "tagged":
+        tagged = node.as_tagged()
+        inner = tagged.as_mapping() or tagged.as_sequence()
+    else:
+        inner = node.as_mapping() or node.as_sequence()
+    if inner is None:
+        return
+    if hasattr(inner, "entries"):
+        for entry in inner.entries():
+            key = entry.key()
+            if key is None:
+                yield "null", ("NoneType", "null"), _range(entry), entry.value()
+                continue
+            value = _key_value(key)
+            name = key_name(value)
+            yield name, (type(value).__name__, name), _range(key), entry.value()
+    else:
+        for index, item in enumerate(inner.values()):
+            yield index, None, None, item
+
+
+def _key_value(key: Any) -> object:
+    if _kind(key) == "alias":
+        return "*" + str(key.as_alias().name())
+    try:
+        return key.to_python()
+    except Exception:  # a key that cannot be a Python value still has its text
+        return str(key)

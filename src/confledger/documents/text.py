@@ -1,0 +1,205 @@
+"""From bytes to text, and what is wrong with the bytes.
+
+The quick question is only whether anything could be wrong; each answer of "perhaps" is
+looked at again with line and column.
+"""
+
+from confledger.documents.dialect import JSON, PROPERTIES
+from confledger.documents.problem import ENCODING, Problem
+from confledger.location import Span
+
+_BOM = b"\xef\xbb\xbf"
+# How a two- or three-byte character of UTF-8 starts when it was read as Windows-1252 and
+# written out again, and the character that stands for one that was lost.
+_SUSPECTS = (b"\xc3\x83", b"\xc3\x82", b"\xc3\xa2\xe2\x82\xac", b"\xef\xbf\xbd")
+_WIDE_BOMS = (
+    (b"\xff\xfe\x00\x00", "UTF-32-LE"),
+    (b"\x00\x00\xfe\xff", "UTF-32-BE"),
+    (b"\xff\xfe", "UTF-16-LE"),
+    (b"\xfe\xff", "UTF-16-BE"),
+)
+
+
+def quick(data: bytes) -> str | None:
+    """Return the text when nothing at all is doubtful about the bytes, else None."""
+    if data.isascii():
+        if b"\0" in data or (b"\r" in data and _mixed(data)):
+            return None
+        return data.decode("ascii")
+    if b"\0" in data or data.startswith(_BOM) or (b"\r" in data and _mixed(data)):
+        return None
+    for suspect in _SUSPECTS:
+        if suspect in data:
+            return None
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def read(data: bytes, dialect: str) -> tuple[str | None, list[Problem]]:
+    """Return the text, without its byte order mark, and every ENCODING problem.
+
+    The text is None when there is none to go on with: another encoding, or no text at all.
+    """
+    for mark, name in _WIDE_BOMS:
+        if data.startswith(mark):
+            return None, [
+                Problem(
+                    ENCODING,
+                    f"the file is {name}; configuration is read as UTF-8",
+                    Span(1, 1, 1, 2),
+                    help=f"convert it: iconv -f {name} -t UTF-8",
+                )
+            ]
+    problems = []
+    if data.startswith(_BOM):
+        data = data[len(_BOM) :]
+        problems.append(
+            Problem(
+                ENCODING,
+                "the file starts with a byte order mark (U+FEFF), which many readers take for "
+                "a part of the first key",
+                Span(1, 1, 1, 2),
+                help="save it as UTF-8 without a byte order mark",
+            )
+        )
+    if b"\0" in data:
+        return None, [*problems, _nul(data)]
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if dialect == PROPERTIES:
+            # Java reads the format as ISO 8859-1 unless told otherwise (java.util.Properties).
+            return data.decode("latin-1"), problems
+        return None, [*problems, _undecodable(data, error.start)]
+    if b"\r" in data and (mixed := _mixed_endings(data)):
+        problems.append(mixed)
+    problems.extend(_mojibake(text, dialect))
+    return text, problems
+
+
+def _mixed(data: bytes) -> bool:
+    crlf = data.count(b"\r\n")
+    return not crlf == data.count(b"\n") == data.count(b"\r") and not (
+        crlf == 0 and b"\n" not in data
+    )
+
+
+def _mixed_endings(data: bytes) -> Problem | None:
+    if not _mixed(data):
+        return None
+    crlf = data.count(b"\r\n")
+    counts = {"CRLF": crlf, "LF": data.count(b"\n") - crlf, "CR": data.count(b"\r") - crlf}
+    used = sorted((kind for kind in counts if counts[kind]), key=lambda kind: -counts[kind])
+    main, odd = used[0], used[1]
+    lines = data.replace(b"\r\n", b"\x01\n").replace(b"\r", b"\x02\n").split(b"\n")[:-1]
+    ends = {"CRLF": lambda line: line.endswith(b"\x01"), "CR": lambda line: line.endswith(b"\x02")}
+    ends["LF"] = lambda line: not line.endswith((b"\x01", b"\x02"))
+    number = next(number for number, line in enumerate(lines, 1) if ends[odd](line))
+    return Problem(
+        ENCODING,
+        f"line endings are mixed: {', '.join(f'{counts[kind]} {kind}' for kind in used)}; "
+        f"the first {odd} ends this line",
+        Span(number, 1, number, 2),
+        help=f"use {main} throughout, or set `* text=auto` in .gitattributes and run "
+        "`git add --renormalize .`",
+    )
+
+
+def _nul(data: bytes) -> Problem:
+    at = data.index(b"\0")
+    line, column = _place(data[:at])
+    controls = sum(data[:8000].count(bytes([code])) for code in (*range(9), *range(14, 32)))
+    if controls > 8:
+        return Problem(
+            ENCODING,
+            "the file is binary, not text",
+            Span(line, column, line, column + 1),
+            help="give it a name that does not promise configuration, or list it under `ignore`",
+        )
+    return Problem(
+        ENCODING,
+        "a NUL byte; some readers stop here and silently lose the rest of the file",
+        Span(line, column, line, column + 1),
+        help="remove it",
+    )
+
+
+def _undecodable(data: bytes, at: int) -> Problem:
+    line, column = _place(data[:at])
+    try:
+        data.decode("cp1252")
+        hint: str | None = "if it was saved as Windows-1252: iconv -f CP1252 -t UTF-8"
+    except UnicodeDecodeError:
+        hint = "save it as UTF-8"
+    return Problem(
+        ENCODING,
+        f"byte 0x{data[at]:02x} is not UTF-8",
+        Span(line, column, line, column + 1),
+        help=hint,
+    )
+
+
+def _mojibake(text: str, dialect: str) -> list[Problem]:
+    """Find runs that are UTF-8 read as Windows-1252, and characters lost on the way; once a file."""
+    if text.isascii():
+        return []
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.isascii():
+            continue
+        column = line.find("\ufffd") + 1
+        if column and dialect != JSON:
+            return [
+                Problem(
+                    ENCODING,
+                    "U+FFFD stands here for a character that was lost in a conversion",
+                    Span(number, column, number, column + 1),
+                    help="write the character that belongs here",
+                )
+            ]
+        start = 0
+        while start < len(line):
+            if line[start].isascii():
+                start += 1
+                continue
+            end = start
+            while end < len(line) and not line[end].isascii():
+                end += 1
+            if _was_utf8(line[start:end]):
+                return [
+                    Problem(
+                        ENCODING,
+                        "this text is UTF-8 that was read as Windows-1252 and saved again",
+                        Span(number, start + 1, number, end + 1),
+                        help="restore it from before the conversion, or: "
+                        "iconv -f UTF-8 -t CP1252 FILE, which undoes one such step",
+                    )
+                ]
+            start = end
+    return []
+
+
+def _was_utf8(run: str) -> bool:
+    """Whether `run` becomes fewer characters of valid UTF-8 when its Windows-1252 bytes are read."""
+    if len(run) < 2:
+        return False
+    raw = bytearray()
+    for character in run:
+        try:
+            raw += character.encode("cp1252")
+        except UnicodeEncodeError:
+            # Windows-1252 has no 0x81, 0x8d, 0x8f, 0x90, 0x9d; what reads it lets them through.
+            if ord(character) > 0xFF:
+                return False
+            raw.append(ord(character))
+    try:
+        return len(raw.decode("utf-8")) < len(run)
+    except UnicodeDecodeError:
+        return False
+
+
+def _place(before: bytes) -> tuple[int, int]:
+    """Return the line and column, from 1, of the character after `before`."""
+    text = before.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    return text.count("\n") + 1, len(text) - text.rfind("\n")

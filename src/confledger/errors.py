@@ -1,0 +1,56 @@
+"""What can stop us, where, and what to do about it.
+
+A fault in somebody's configuration is never an exception: it is a finding. These are for
+what stops confledger itself. The command line prints them and exits with 2.
+"""
+
+
+class ConfledgerError(Exception):
+    """Something the user can put right; `help` says how."""
+
+    def __init__(self, message: str, *, help: str | None = None) -> None:
+        super().__init__(message)
+        self.help = help
+
+
+def nearest(name: str, among: "list[str] | tuple[str, ...] | set[str]") -> str | None:
+    """Return the one name that `name` was most likely meant to be, or None.
+
+    At most one edit in three characters (insertion, deletion, substitution, swap of
+    neighbours; case and `-`/`_` count half), and nothing when two names are equally near.
+    """
+    allowed = max(1, len(name) // 3)
+    best: list[str] = []
+    least = allowed * 2 + 1
+    for candidate in sorted(among):
+        if candidate == name or abs(len(candidate) - len(name)) > allowed:
+            continue
+        distance = _distance(name, candidate, least)
+        if distance < least:
+            best, least = [candidate], distance
+        elif distance == least and best:
+            best.append(candidate)
+    return best[0] if len(best) == 1 else None
+
+
+def _distance(one: str, two: str, limit: int) -> int:
+    """Return twice the optimal string alignment distance (Damerau, Levenshtein).
+
+    Any number above `limit` may be returned for all that are.
+    """
+    before: list[int] = []
+    row = [2 * index for index in range(len(two) + 1)]
+    for i, a in enumerate(one, 1):
+        before, last, row = row, before, [2 * i]
+        for j, b in enumerate(two, 1):
+            if a == b:
+                cost = 0
+            else:
+                cost = 1 if a.lower().replace("_", "-") == b.lower().replace("_", "-") else 2
+            step = min(before[j] + 2, row[j - 1] + 2, before[j - 1] + cost)
+            if i > 1 and j > 1 and a == two[j - 2] and one[i - 2] == b and a != b:
+                step = min(step, last[j - 2] + 2)
+            row.append(step)
+        if min(row) > limit:
+            return limit + 1
+    return row[-1]

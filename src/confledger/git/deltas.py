@@ -1,0 +1,88 @@
+"""Which files differ between two points, by `git diff-*  --raw`."""
+
+import os
+
+from confledger.git.process import GitFailed
+from confledger.git.repository import Repository, surely_unborn
+from confledger.git.snapshot import Entry, kind_of, parse_index, resolve
+
+_RAW = ("--raw", "-z", "--no-renames", "--no-abbrev", "--ignore-submodules=none", "--no-ext-diff")
+
+
+class Delta:
+    """One file that differs: its entry before and after, None where it is not there.
+
+    `after.oid` is None when the file differs on disk and only reading tells what it holds.
+    """
+
+    __slots__ = ("after", "before", "path", "unmerged")
+
+    def __init__(
+        self, path: str, before: Entry | None, after: Entry | None, *, unmerged: bool = False
+    ) -> None:
+        self.path = path
+        self.before = before
+        self.after = after
+        self.unmerged = unmerged
+
+
+def staged(repository: Repository) -> list[Delta]:
+    """Return what the index has that HEAD has not; everything, before the first commit."""
+    if not surely_unborn(repository):
+        try:
+            return _parse(repository.run("diff-index", "--cached", *_RAW, "HEAD", "--"))
+        except GitFailed:
+            if has_commits(repository):
+                raise
+    listed = parse_index(repository.run("ls-files", "-s", "-z", "--full-name"))
+    return [Delta(path, None, entry) for path, entry in listed.items()]
+
+
+def on_disk(repository: Repository, tree: str | None = None) -> list[Delta]:
+    """Return what the work tree has that the index, or a tree, has not; tracked files only."""
+    if tree is None:
+        return _parse(repository.run("diff-files", *_RAW, "--"))
+    return _parse(repository.run("diff-index", *_RAW, tree, "--"))
+
+
+def between(repository: Repository, start: str, end: str) -> list[Delta]:
+    """Return what `end` has that its merge base with `start` has not.
+
+    Without a common ancestor, what it has that `start` has not.
+    """
+    one = resolve(repository, start + "^{commit}", start)
+    two = resolve(repository, end + "^{commit}", end)
+    try:
+        base = repository.run("merge-base", one, two).decode("ascii").split()[0]
+    except GitFailed:
+        base = one
+    return _parse(repository.run("diff-tree", "-r", *_RAW, base, two, "--"))
+
+
+def has_commits(repository: Repository) -> bool:
+    """Whether HEAD names a commit."""
+    try:
+        repository.run("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+    except GitFailed:
+        return False
+    return True
+
+
+def _parse(raw: bytes) -> list[Delta]:
+    """Read `:mode mode oid oid status NUL path NUL` records."""
+    fields = os.fsdecode(raw).split("\0")
+    found: dict[str, Delta] = {}
+    for head, path in zip(fields[0::2], fields[1::2], strict=False):
+        old_mode, new_mode, old_oid, new_oid, status = head[1:].split(" ")
+        before = None if old_mode == "000000" else Entry(path, kind_of(old_mode), old_oid)
+        after = None
+        if new_mode != "000000" and status != "D":
+            after = Entry(path, kind_of(new_mode), new_oid if new_oid.strip("0") else None)
+        if status == "U":
+            # An unmerged path comes twice; the record of the conflict says nothing of content.
+            if path not in found:
+                found[path] = Delta(path, before, Entry(path, "file", None), unmerged=True)
+            continue
+        known = found.get(path)
+        found[path] = Delta(path, before, after, unmerged=known is not None and known.unmerged)
+    return list(found.values())

@@ -1,0 +1,85 @@
+"""What all reports of a check run say in the same words.
+
+The summary is part of every passing run too, so nothing heavy is imported here.
+"""
+
+from confledger.checks import result as status
+from confledger.reports.visible import visible
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from confledger.checks.finding import Finding
+    from confledger.checks.result import Result
+
+# People read three findings of one harmless kind; at the fourth they want the number.
+FEW = 3
+
+_SEVERITIES = {
+    "error": ("error", "errors"),
+    "warning": ("warning", "warnings"),
+    "info": ("info", "infos"),
+}
+_MANY = {"file-without-schema": ("file has no schema", "files have no schema")}
+
+
+def summary(result: "Result") -> str:
+    """Say what the run came to, in one line without its end.
+
+    Findings of severity info are counted only where they fail the run: what matters about them
+    otherwise, the files without schema, is among the counts of files.
+    """
+    counted = [f for f in result.findings if f.severity != "info" or fails(f, result)]
+    total = plural(result.total, "file", "files")
+    files = [f"{n} {name}" for name in status.STATUSES if (n := result.counts[name])]
+    if not counted:
+        return f"{total}: {', '.join(files)}" if files else "no files to check"
+    split = [
+        plural(n, *names)
+        for severity, names in _SEVERITIES.items()
+        if (n := sum(finding.severity == severity for finding in counted))
+    ]
+    found = plural(len(counted), "finding", "findings")
+    where = plural(len({finding.path for finding in counted}), "file", "files")
+    return f"{found} in {where} ({', '.join(split)}): {', '.join([total, *files])}"
+
+
+def ignored_reasons(result: "Result") -> list[str]:
+    """Say why files were ignored: one line a reason, without its end, the most frequent first."""
+    ordered = sorted(result.ignored.items(), key=lambda item: (-item[1], item[0]))
+    return [f"{n} ignored: {visible(reason)}" for reason, n in ordered if n]
+
+
+def fails(finding: "Finding", result: "Result") -> bool:
+    """Tell whether this finding alone makes the run fail."""
+    order = tuple(_SEVERITIES)
+    return order.index(finding.severity) <= order.index(result.fail_on)
+
+
+def condensed(findings: "list[Finding]", *, verbose: bool) -> "tuple[list[Finding], list[str]]":
+    """Return the findings to show, and one line for each harmless kind too frequent to list."""
+    infos: dict[str, int] = {}
+    for finding in findings:
+        if finding.severity == "info" and not verbose:
+            infos[finding.check] = infos.get(finding.check, 0) + 1
+    frequent = {check: n for check, n in sorted(infos.items()) if n > FEW}
+    shown = [f for f in findings if f.severity != "info" or f.check not in frequent]
+    lines = [
+        f"{plural(n, *_MANY.get(check, ('info finding', 'info findings')))} ({visible(check)}); "
+        "list them with --verbose"
+        for check, n in frequent.items()
+    ]
+    return shown, lines
+
+
+def place(finding: "Finding") -> str:
+    """Write where the finding is, `path:line:column` or the path alone, safe to show."""
+    path = visible(finding.path)
+    # A line that starts with `::` is a command to the runner of GitHub Actions.
+    if path.lstrip().startswith(":"):
+        path = f"./{path}"
+    return f"{path}:{finding.span.line}:{finding.span.column}" if finding.span else path
+
+
+def plural(number: int, one: str, many: str) -> str:
+    """Write a number and its noun."""
+    return f"{number} {one if number == 1 else many}"

@@ -1,0 +1,352 @@
+"""What the user asked for: confledger.yaml, as one frozen Settings.
+
+The JSON Schema below is the one source: it is published, it documents each key, its defaults
+are the defaults, and the small validator at the end reads it; so a hook needs no model
+library to refuse a typo.
+"""
+
+from confledger.errors import ConfledgerError, nearest
+
+FILE = "confledger.yaml"
+ALTERNATIVES = ("confledger.yml", ".confledger.yaml")
+
+# In the order in which `confledger settings` shows them.
+CHECKS = (
+    "syntax",
+    "encoding",
+    "duplicate-key",
+    "schema",
+    "unknown-key",
+    "limits",
+    "merge-conflict-marker",
+    "file-without-schema",
+)
+_PATHS: dict[str, object] = {
+    "type": "array",
+    "items": {"type": "string", "minLength": 1},
+    "minItems": 1,
+    "description": "Globs from the root of the repository: `*` within a folder, `**` across.",
+}
+SCHEMA: dict[str, object] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://confledger.example/schemas/confledger.schema.json",
+    "title": "Settings of confledger",
+    "description": "What to check and how; confledger.yaml, or [tool.confledger] of pyproject.toml.",
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "version": {
+            "description": "Version of this format.",
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 1,
+            "default": 1,
+        },
+        "ignore": {
+            "description": "Files that are not checked, each with the reason that reports show.",
+            "type": "array",
+            "default": [],
+            "items": {
+                "description": "Some files, and why they are left out.",
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["paths", "reason"],
+                "properties": {
+                    "paths": _PATHS,
+                    "reason": {
+                        "description": "Why; shown with the count of files.",
+                        "type": "string",
+                        "minLength": 3,
+                    },
+                },
+            },
+        },
+        "dialects": {
+            "description": "Files whose name does not say what language they are in. First match wins.",
+            "type": "array",
+            "default": [],
+            "items": {
+                "description": "Some files, and their language.",
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["paths", "dialect"],
+                "properties": {
+                    "paths": _PATHS,
+                    "dialect": {
+                        "description": "The language they are read as.",
+                        "type": "string",
+                        "enum": [
+                            "yaml",
+                            "json",
+                            "jsonc",
+                            "json5",
+                            "toml",
+                            "ini",
+                            "dotenv",
+                            "properties",
+                        ],
+                    },
+                },
+            },
+        },
+        "schemas": {
+            "description": "Which JSON Schema applies where. First match wins. A schema that a "
+            "file names itself applies as well.",
+            "type": "array",
+            "default": [],
+            "items": {
+                "description": "Some files, and their schema.",
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["paths", "schema"],
+                "properties": {
+                    "paths": _PATHS,
+                    "schema": {
+                        "description": "Path from the root, or the address of a vendored schema.",
+                        "type": "string",
+                        "minLength": 1,
+                    },
+                },
+            },
+        },
+        "vendored-schemas": {
+            "description": "Addresses of schemas, and the files that stand for them: checks never "
+            "use the network.",
+            "type": "object",
+            "default": {},
+            "additionalProperties": {
+                "description": "Path from the root.",
+                "type": "string",
+                "minLength": 1,
+            },
+        },
+        "formats": {
+            "description": "Whether `format` in a schema is a requirement (2019-09 and later only "
+            "annotate by default).",
+            "type": "boolean",
+            "default": False,
+        },
+        "limits": {
+            "description": "Bounds on one file; passing one is a finding of the check `limits`.",
+            "type": "object",
+            "default": {},
+            "additionalProperties": False,
+            "properties": {
+                "max-bytes": {
+                    "description": "Size of a file, in bytes.",
+                    "type": "integer",
+                    "minimum": 1,
+                    "maximum": 1073741824,
+                    "default": 10485760,
+                },
+                "max-depth": {
+                    "description": "Levels of nesting.",
+                    "type": "integer",
+                    "minimum": 1,
+                    "maximum": 250,
+                    "default": 250,
+                },
+                "max-nodes": {
+                    "description": "Values in a file, after aliases are resolved.",
+                    "type": "integer",
+                    "minimum": 1,
+                    "maximum": 100000000,
+                    "default": 2000000,
+                },
+                "max-aliased-nodes": {
+                    "description": "Values that aliases may add.",
+                    "type": "integer",
+                    "minimum": 0,
+                    "maximum": 10000000,
+                    "default": 100000,
+                },
+            },
+        },
+        "checks": {
+            "description": "Another severity for a check, or `off`.",
+            "type": "object",
+            "default": {},
+            "additionalProperties": False,
+            "properties": {
+                check: {
+                    "description": f"Severity of `{check}`.",
+                    "type": "string",
+                    "enum": ["off", "info", "warning", "error"],
+                }
+                for check in CHECKS
+            },
+        },
+        "fail-on": {
+            "description": "The mildest severity that fails a run.",
+            "type": "string",
+            "enum": ["error", "warning", "info"],
+            "default": "warning",
+        },
+    },
+}
+
+
+def schema() -> dict[str, object]:
+    """Return the published JSON Schema of the settings."""
+    return SCHEMA
+
+
+class Fault:
+    """One thing that is wrong with the settings; `path` leads to it, `key` when it is a key."""
+
+    __slots__ = ("key", "message", "path")
+
+    def __init__(self, path: tuple[str | int, ...], message: str, *, key: bool = False) -> None:
+        self.path = path
+        self.message = message
+        self.key = key
+
+
+class SettingsInvalid(ConfledgerError):
+    """The settings cannot be used; `faults` says where and why."""
+
+    def __init__(self, faults: list[Fault], file: str) -> None:
+        super().__init__(
+            f"{file}: {faults[0].message}",
+            help="see `confledger settings --schema` for what is valid",
+        )
+        self.faults = faults
+        self.file = file
+
+
+class Settings:
+    """The effective settings, complete and valid; never changed after it is made.
+
+    `values` has every key of the schema; `given` the keys that the file set; `file` its path
+    from the root, or None when there is none.
+    """
+
+    __slots__ = ("file", "given", "values")
+
+    def __init__(self, raw: object = None, file: str | None = None) -> None:
+        given = {} if raw is None else raw
+        faults = list(_faults(given, SCHEMA, ()))
+        if faults:
+            raise SettingsInvalid(faults, file or FILE)
+        assert isinstance(given, dict)
+        self.given = given
+        self.file = file
+        self.values: dict[str, object] = _completed(given, SCHEMA)
+
+    @property
+    def ignore(self) -> list[dict[str, object]]:
+        """Entries of `paths` and `reason`."""
+        return self.values["ignore"]  # type: ignore[return-value]
+
+    @property
+    def dialects(self) -> list[dict[str, object]]:
+        """Entries of `paths` and `dialect`."""
+        return self.values["dialects"]  # type: ignore[return-value]
+
+    @property
+    def schemas(self) -> list[dict[str, object]]:
+        """Entries of `paths` and `schema`."""
+        return self.values["schemas"]  # type: ignore[return-value]
+
+    @property
+    def vendored(self) -> dict[str, str]:
+        """Path by address."""
+        return self.values["vendored-schemas"]  # type: ignore[return-value]
+
+    @property
+    def formats(self) -> bool:
+        """Whether `format` is asserted."""
+        return bool(self.values["formats"])
+
+    @property
+    def limits(self) -> dict[str, int]:
+        """Each limit by its name, as in the file."""
+        return self.values["limits"]  # type: ignore[return-value]
+
+    @property
+    def severities(self) -> dict[str, str]:
+        """Severity or `off` by check, where the file sets one."""
+        return self.values["checks"]  # type: ignore[return-value]
+
+    @property
+    def fail_on(self) -> str:
+        """The mildest severity that fails a run."""
+        return str(self.values["fail-on"])
+
+
+def _completed(given: dict[str, object], schema: dict[str, object]) -> dict[str, object]:
+    """Return `given` with the defaults of the schema, in the schema's order."""
+    values = dict(given)
+    for name, rule in schema.get("properties", {}).items():  # type: ignore[attr-defined]
+        if rule.get("properties") and "default" in rule:
+            values[name] = _completed(given.get(name, {}), rule)  # type: ignore[arg-type]
+        elif name not in values and "default" in rule:
+            values[name] = rule["default"]
+    return values
+
+
+_TYPES = {
+    "object": (dict, "a map"),
+    "array": (list, "a list"),
+    "string": (str, "a string"),
+    "integer": (int, "an integer"),
+    "boolean": (bool, "true or false"),
+}
+
+
+def _faults(value: object, rule: dict[str, object], path: tuple[str | int, ...]) -> list[Fault]:
+    """Check a value against the part of JSON Schema that SCHEMA uses."""
+    where = _where(path)
+    kind, words = _TYPES[str(rule["type"])]
+    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        return [Fault(path, f"{where} must be {words}")]
+    options = rule.get("enum")
+    if isinstance(options, list) and value not in options:
+        close = nearest(str(value), options)
+        hint = f"; did you mean `{close}`?" if close else ""
+        return [Fault(path, f"{where} must be one of {', '.join(options)}{hint}")]
+    if isinstance(value, dict):
+        return _faults_of_map(value, rule, path)
+    if isinstance(value, list):
+        faults = []
+        if len(value) < int(rule.get("minItems", 0)):  # type: ignore[call-overload]
+            faults.append(Fault(path, f"{where} must not be empty"))
+        for index, item in enumerate(value):
+            faults += _faults(item, rule["items"], (*path, index))  # type: ignore[arg-type]
+        return faults
+    if isinstance(value, str) and len(value) < int(rule.get("minLength", 0)):  # type: ignore[call-overload]
+        return [Fault(path, f"{where} needs at least {rule['minLength']} characters")]
+    if kind is int:
+        low, high = rule["minimum"], rule["maximum"]
+        if not low <= value <= high:  # type: ignore[operator]
+            span = str(low) if low == high else f"from {low} to {high}"
+            return [Fault(path, f"{where} must be {span}")]
+    return []
+
+
+def _faults_of_map(
+    value: dict[str, object], rule: dict[str, object], path: tuple[str | int, ...]
+) -> list[Fault]:
+    known: dict[str, dict[str, object]] = rule.get("properties", {})  # type: ignore[assignment]
+    others = rule.get("additionalProperties")
+    faults = []
+    for name, item in value.items():
+        if name in known:
+            faults += _faults(item, known[name], (*path, name))
+        elif isinstance(others, dict):
+            faults += _faults(item, others, (*path, name))
+        else:
+            close = nearest(name, list(known))
+            hint = f"did you mean `{close}`?" if close else f"known are {', '.join(known)}"
+            inside = f" in {_where(path)}" if path else ""
+            faults.append(Fault((*path, name), f"unknown key `{name}`{inside}; {hint}", key=True))
+    for name in rule.get("required", []):  # type: ignore[attr-defined]
+        if name not in value:
+            faults.append(Fault(path, f"{_where(path)} needs `{name}`"))
+    return faults
+
+
+def _where(path: tuple[str | int, ...]) -> str:
+    if not path:
+        return "the file"
+    return "`" + "".join(f"[{s}]" if isinstance(s, int) else f".{s}" for s in path).lstrip(".") + "`"

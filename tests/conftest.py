@@ -1,0 +1,85 @@
+"""What every test stands on: an environment without surprises, a repository, the corpus."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from support import Repository
+
+# Of the machine that runs the tests: each changes what git, Python or confledger print or do.
+SURPRISES = ("CLICOLOR", "CONFLEDGER_", "FORCE_COLOR", "GIT_", "LC_", "NO_COLOR", "PRE_COMMIT")
+SURPRISES_BY_NAME = (
+    *("CI", "CODECLIMATE_REPORT", "COLUMNS", "GITHUB_ACTIONS", "GITLAB_CI", "LANG", "LANGUAGE"),
+    *("LINES", "PREK", "SKIP", "TZ", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"),
+)
+
+# Read before the environment is emptied.
+CORPUS = os.environ.get("CONFLEDGER_CORPUS")
+
+# The machine may be busy: a slow example is no failure. The same examples in every run.
+hypothesis.settings.register_profile("confledger", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("confledger")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _environment_without_surprises(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in os.environ:
+            if name.startswith(SURPRISES) or name in SURPRISES_BY_NAME:
+                patch.delenv(name)
+        _keep_pip_configuration(patch)
+        patch.setenv("HOME", str(home))
+        patch.setenv("LC_ALL", "C.UTF-8")
+        patch.setenv("TERM", "dumb")
+        patch.setenv("TZ", "UTC")
+        patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+        patch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+        for role in ("AUTHOR", "COMMITTER"):
+            patch.setenv(f"GIT_{role}_NAME", "Ada Tester")
+            patch.setenv(f"GIT_{role}_EMAIL", "ada@example.org")
+        yield
+
+
+def _keep_pip_configuration(patch: pytest.MonkeyPatch) -> None:
+    """Let tests that install packages do it as the user does, although HOME is another."""
+    config = Path.home() / ".config" / "pip" / "pip.conf"
+    if config.is_file() and "PIP_CONFIG_FILE" not in os.environ:
+        patch.setenv("PIP_CONFIG_FILE", str(config))
+    if "PIP_CACHE_DIR" not in os.environ:
+        patch.setenv("PIP_CACHE_DIR", str(Path.home() / ".cache" / "pip"))
+
+
+@pytest.fixture(autouse=True)
+def _no_coverage_in_pristine_processes(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if request.node.get_closest_marker("pristine"):
+        for name in [name for name in os.environ if name.startswith("COVERAGE_")]:
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    """A git repository without commits; its name has a space, as names of directories have."""
+    return Repository.create(tmp_path / "a repository")
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    """The root of this repository."""
+    return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The directory of real repositories and files."""
+    if not CORPUS:
+        pytest.skip("needs CONFLEDGER_CORPUS, the directory of real repositories and files")
+    directory = Path(CORPUS)
+    if not directory.is_dir():
+        pytest.fail(f"CONFLEDGER_CORPUS is {CORPUS!r}, and there is no such directory")
+    return directory

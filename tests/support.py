@@ -1,0 +1,83 @@
+"""A real git repository for one test, and the commands a person would type in it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+# Commits are a minute apart from here on, so that the same test makes the same commit ids.
+FIRST_COMMIT = datetime(2025, 6, 1, 12, 0, tzinfo=UTC)
+
+
+class Repository:
+    """A git repository at `root`, on the branch `main`."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.commits = 0
+
+    @classmethod
+    def create(cls, root: Path, *options: str) -> "Repository":
+        """Make `root` a repository without commits; `options` go to `git init`."""
+        root.mkdir(parents=True, exist_ok=True)
+        repository = cls(root)
+        repository.git("init", "--quiet", "--initial-branch=main", *options)
+        return repository
+
+    def write(self, path: str, content: str | bytes) -> Path:
+        """Write a file, byte for byte, and the directories above it."""
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content.encode() if isinstance(content, str) else content)
+        return file
+
+    def git(self, *args: str, input: str | None = None) -> str:
+        """Run git and return what it printed, without the last newline; it has to succeed."""
+        done = self.try_git(*args, input=input)
+        if done.returncode:
+            raise AssertionError(f"git {' '.join(args)}: exit {done.returncode}\n{done.stderr}")
+        return done.stdout.removesuffix("\n")
+
+    def try_git(
+        self, *args: str, input: str | None = None, env: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """Run git, whatever comes of it; `env` is added to the environment."""
+        return self._run(["git", *args], input, env)
+
+    def commit(self, message: str = "change") -> str:
+        """Commit everything there is, hooks included, and return the commit's id."""
+        moment = (FIRST_COMMIT + timedelta(minutes=self.commits)).isoformat()
+        self.commits += 1
+        self.git("add", "--all")
+        done = self.try_git(
+            *("commit", "--quiet", "--allow-empty", f"--message={message}"),
+            env={"GIT_AUTHOR_DATE": moment, "GIT_COMMITTER_DATE": moment},
+        )
+        if done.returncode:
+            raise AssertionError(f"git commit: exit {done.returncode}\n{done.stdout}{done.stderr}")
+        return self.git("rev-parse", "HEAD")
+
+    def confledger(
+        self, *args: str, input: str | None = None, env: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """Run confledger here, whatever comes of it; `env` is added to the environment."""
+        return self._run([sys.executable, "-m", "confledger", *args], input, env)
+
+    def _run(
+        self, command: list[str], input: str | None, env: Mapping[str, str] | None
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command,
+            cwd=self.root,
+            # Bytes that are no UTF-8 come back as surrogates, as everywhere in the product.
+            encoding="utf-8",
+            errors="surrogateescape",
+            input=input,
+            # A closed standard input: a command that waits for an answer fails, and is seen.
+            stdin=subprocess.DEVNULL if input is None else None,
+            capture_output=True,
+            env={**os.environ, **(env or {})},
+            check=False,
+        )
