@@ -103,7 +103,7 @@ class Schemas:
         """Return the published draft at `address`, for files that are schemas themselves."""
         known = self._metas.get(address)
         if known is None:
-            import jsonschema_rs
+            from confledger.checks.validator import jsonschema_rs
 
             draft = address.split("json-schema.org/", 1)[1].rstrip("#")
             old = draft.startswith("draft-0")
@@ -131,7 +131,7 @@ class Schemas:
         return closing._lookup(root, "#" + fragment), root
 
     def _compile(self, reference: Reference) -> Schema:
-        import jsonschema_rs
+        from confledger.checks.validator import jsonschema_rs
 
         members: dict[str, str | None] = {}
         document = self._document(reference.name, members)

@@ -222,9 +222,9 @@ def _fits(schema: Schema, document: object) -> bool:
 
 
 def _fits_meta(documents: list[object]) -> bool:
-    from jsonschema_rs import ReferencingError, meta
+    from confledger.checks.validator import jsonschema_rs
 
     try:
-        return len(documents) == 1 and meta.is_valid(documents[0])  # type: ignore[arg-type]
-    except (ValueError, ReferencingError):
+        return len(documents) == 1 and jsonschema_rs.meta.is_valid(documents[0])
+    except (ValueError, jsonschema_rs.ReferencingError):
         return False

@@ -180,7 +180,8 @@ class _Command:
         """Return the files that the options ask for."""
         options = self.options
         if options.paths:
-            return self._named(options.paths)
+            named = self._named(options.paths)
+            return named + self._governed_by(named) if options.staged else named
         if options.staged and not options.all:
             assert self.repository is not None
             return self._with_dependants(staged(self.repository))
@@ -209,7 +210,10 @@ class _Command:
         return kept
 
     def _with_dependants(self, deltas: list[Delta]) -> list[Entry]:
-        return changed(deltas) + dependants(
+        return changed(deltas) + self._dependants(deltas)
+
+    def _dependants(self, deltas: list[Delta]) -> list[Entry]:
+        return dependants(
             deltas,
             self.snapshot,
             self.selection,
@@ -217,6 +221,13 @@ class _Command:
             self.judge,
             self.settings.vendored,
         )
+
+    def _governed_by(self, named: list[Entry]) -> list[Entry]:
+        """Return what depends on the schemas among files that a hook manager names."""
+        assert self.repository is not None
+        paths = {entry.path for entry in named}
+        deltas = [delta for delta in staged(self.repository) if delta.path in paths]
+        return [entry for entry in self._dependants(deltas) if entry.path not in paths]
 
     def _named(self, paths: list[str]) -> list[Entry]:
         """Return the files that were named, and those below named folders."""

@@ -23,7 +23,8 @@ _KNOWN = re.compile(
     r"\b(?:AKIA|ASIA|gh[pousr]_|github_pat_|glpat-|xox[abpr]-|sk_live_|sk-|AIza|npm_|AGE-SECRET-KEY-)"
     r"[A-Za-z0-9_-]{8,}"
 )
-_SECRET_KIND = re.compile(r"^\s*[\"']?kind[\"']?\s*:\s*[\"']?Secret\b", re.MULTILINE)
+# A Kubernetes Secret, by the `kind` of the document itself, not of something it refers to.
+_SECRET_KIND = re.compile(r"""^(?:kind\s*:\s*["']?|\s*\{?\s{0,4}"kind"\s*:\s*")Secret\b""", re.MULTILINE)
 
 
 def excerpt(lines: list[str], number: int, path: Path = ()) -> str | None:

@@ -48,11 +48,131 @@ class _Scan:
         self.problems: list[Problem] = []
         self.spans: dict[Path, tuple[int, int, int, int]] = {}
         """Offsets of the start and end of each name, then of its value."""
-        # Number and offset of the line being read.
+        # Number and offset of the line being read; the lines where names were last set.
         self._line, self._start = 1, 0
         self._lines: dict[str, int] = {}
-        while 0 <= self._start < len(self.text):
-            end = self.text.find("\n", self._start)
-            end = len(self.text) if end < 0 else end
-            self._read(self._start, end)
-            ...
+        while self._start < len(self.text):
+            end = self._read(self._start)
+            if len(self.spans) >= limits.max_nodes:
+                why = f"more than {limits.max_nodes} values"
+                self._fault(self._start, end, why, kind=LIMITS)
+                break
+            self._line += self.text.count("\n", self._start, end + 1)
+            self._start = end + 1
+
+    def _read(self, start: int) -> int:
+        """Read the assignment or comment at `start`; return the end of its last line."""
+        text, end = self.text, self._line_end(start)
+        pos = _blank_end(text, start)
+        if pos == end or text[pos] == "#":
+            return end
+        if text.startswith(("export ", "export\t"), pos):
+            after = _blank_end(text, pos + 6)
+            pos = pos if after == end or text[after] == "=" else after
+        equals = text.find("=", pos, end)
+        if equals < 0:
+            shown_end = pos + len(text[pos:end].rstrip())
+            help = "write NAME=value, or start the line with '#'"
+            self._fault(pos, shown_end, "expected a name and '='", help)
+            return end
+        name = text[pos:equals].rstrip(" \t")
+        value = self._value(equals)
+        if not self._named(name, pos, equals):
+            # A quote in such a line may be no quote at all.
+            return value[3] if value else end
+        if value is None:
+            quote = _blank_end(text, equals + 1)
+            why = "this quote is never closed"
+            self._fault(quote, quote + 1, why, f"close it with {text[quote]}")
+            return len(text)
+        if name in self.document:
+            why = f"the key {name!r} is already set at line {self._lines[name]}"
+            span = pos, pos + len(name)
+            self._fault(*span, why, "keep one of the two", kind=DUPLICATE_KEY, path=(name,))
+        self.document[name], value_start, value_end, end = value
+        self._lines[name] = self._line
+        self.spans[name,] = (pos, pos + len(name), value_start, value_end)
+        rest = _blank_end(text, value_end)
+        if rest < end and text[rest] != "#":
+            why = f"unexpected {text[rest]!r} after the closing quote; expected the end of the line"
+            self._fault(rest, rest + 1, why, "put the whole value into the quotes")
+        return end
+
+    def _named(self, name: str, start: int, equals: int) -> bool:
+        """Report what is wrong with a name; return whether nothing is."""
+        if not name:
+            self._fault(equals, equals + 1, "unexpected '='; expected a name before it")
+            return False
+        for pos, char in enumerate(name, start):
+            if char not in (_LETTERS if pos == start else _NAME):
+                place = "at the start of" if pos == start else "in"
+                why = f"unexpected {char!r} {place} a name"
+                self._fault(pos, pos + 1, why, "use letters, digits and '_', a letter first")
+                return False
+        return True
+
+    def _value(self, equals: int) -> tuple[str, int, int, int] | None:
+        """Return the value after `equals`, its start and end, and the end of its last line.
+
+        None when its quote is never closed.
+        """
+        text, start = self.text, _blank_end(self.text, equals + 1)
+        quote = text[start : start + 1]
+        if quote == "'":
+            close = text.find("'", start + 1)
+            if close < 0:
+                return None
+            return text[start + 1 : close], start, close + 1, self._line_end(close)
+        if quote == '"':
+            return self._escaped(start)
+        end = self._line_end(equals)
+        value = text[start:end]
+        if value.startswith("#") and start > equals + 1:
+            value = ""
+        for comment in (" #", "\t#"):
+            value = value.partition(comment)[0]
+        value = value.rstrip()
+        return value, start, start + len(value), end
+
+    def _escaped(self, start: int) -> tuple[str, int, int, int] | None:
+        text, pos, close = self.text, start + 1, start
+        parts = []
+        while True:
+            if close < pos:
+                close = text.find('"', pos)
+                if close < 0:
+                    return None
+            slash = text.find("\\", pos, close)
+            if slash < 0:
+                break
+            char = text[slash + 1]
+            parts += [text[pos:slash], _ESCAPES.get(char, "\\" + char)]
+            pos = slash + 2
+        parts.append(text[pos:close])
+        return "".join(parts), start, close + 1, self._line_end(close)
+
+    def _line_end(self, pos: int) -> int:
+        end = self.text.find("\n", pos)
+        return len(self.text) if end < 0 else end
+
+    def _fault(
+        self,
+        start: int,
+        end: int,
+        message: str,
+        help: str | None = None,
+        *,
+        kind: str = SYNTAX,
+        path: Path = (),
+    ) -> None:
+        """Remember what is wrong with the characters from `start` to `end`, on one line."""
+        line = self._line + self.text.count("\n", self._start, start)
+        column = start - self.text.rfind("\n", 0, start)
+        span = Span(line, column, line, column + end - start)
+        self.problems.append(Problem(kind, message, span, path=path, help=help))
+
+
+def _blank_end(text: str, pos: int) -> int:
+    while text[pos : pos + 1] in (" ", "\t"):
+        pos += 1
+    return pos

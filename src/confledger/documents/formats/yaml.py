@@ -6,10 +6,42 @@ Neither is shown a text that could nest deeply in block style: past some thousan
 both overflow the stack, and py-yaml12 takes a minute for 5,000 nested `? `.
 """
 
+import sys
+from importlib.machinery import PathFinder
+from importlib.util import module_from_spec
+
 from yaml12 import Yaml, parse_yaml
-from yaml_rs import AliasLimits, loads
 
 from confledger.documents.limits import DEEPEST, Limits
+
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def _guard() -> "Any":
+    """Return yaml-rs's extension without its Python wrapper, which imports pathlib and typing.
+
+    It gets the name that the wrapper looks for, so importing `yaml_rs` later works as ever.
+    """
+    name = "yaml_rs._yaml_rs"
+    if name in sys.modules:
+        return sys.modules[name]
+    package = PathFinder.find_spec("yaml_rs")
+    folders = package.submodule_search_locations if package is not None else None
+    spec = PathFinder.find_spec(name, folders) if folders else None
+    if spec is None or spec.loader is None:
+        import yaml_rs
+
+        return yaml_rs._yaml_rs
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    sys.modules[name] = module
+    return module
+
+
+_YAML_RS = _guard()
 
 # Everything that can stand before the deepest block value of a line.
 _INDENT = bytes.maketrans(b"-?:\t", b"    ")
@@ -33,7 +65,7 @@ def quick(data: bytes, text: str, limits: Limits) -> list[object] | None:
     if nests_deeply(data) or len(data) > limits.max_nodes or limits.max_depth < DEEPEST:
         return None
     try:
-        loads(text, parse_datetime=False, alias_limits=_alias_limits(limits))
+        guard(text, limits)
         documents: list[object] = parse_yaml(text, multi=True)  # type: ignore[assignment]
         if "<<" in text:
             return normalised(documents)
@@ -44,15 +76,26 @@ def quick(data: bytes, text: str, limits: Limits) -> list[object] | None:
     return documents
 
 
-_LIMITS: dict[int, AliasLimits] = {}
+def guard(text: str, limits: Limits) -> None:
+    """Raise what yaml-rs raises for bad syntax, duplicate keys, and aliases beyond the limit.
+
+    Its values are not used: it reads `2_17` as a number and drops tags.
+    """
+    _YAML_RS._loads(
+        text,
+        parse_datetime=False,
+        alias_limits=_alias_limits(limits.max_aliased_nodes),
+        duplicate_key_policy=None,
+    )
 
 
-def _alias_limits(limits: Limits) -> AliasLimits:
-    found = _LIMITS.get(limits.max_aliased_nodes)
+_LIMITS: "dict[int, Any]" = {}
+
+
+def _alias_limits(most: int) -> "Any":
+    found = _LIMITS.get(most)
     if found is None:
-        found = _LIMITS[limits.max_aliased_nodes] = AliasLimits(
-            max_total_replayed_events=limits.max_aliased_nodes
-        )
+        found = _LIMITS[most] = _YAML_RS._AliasLimits(max_total_replayed_events=most)
     return found
 
 

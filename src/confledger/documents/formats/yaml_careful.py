@@ -40,6 +40,21 @@ _REASONS = (
     ("multiline quoted scalar", "a quoted text that is not closed on its line", "close the quote"),
     ("trailing content after", "something follows a closed quote", "remove it, or quote it all"),
     (
+        "unknown escape character",
+        "an escape that YAML does not know, in double quotes",
+        "use single quotes, or write the backslash twice",
+    ),
+    (
+        "plain scalar, found a tab",
+        "a tab where a plain value goes on",
+        "indent with spaces",
+    ),
+    (
+        "is only valid inside a block",
+        "a `-` that starts no list item here",
+        "quote the value if the `-` belongs to it",
+    ),
+    (
         "unexpected character: `%'",
         "a plain value cannot start with `%`",
         "quote the value",
@@ -66,6 +81,8 @@ def read(text: str, limits: Limits) -> Loaded:
         tree = None
     fault = _guard(text, limits)
     if fault is not None and fault.kind != DUPLICATE_KEY:
+        if fault.kind == SYNTAX and _is_template(text, fault):
+            fault.help = "this looks like a template; list such files under `ignore`"
         return Loaded([], [fault])
     problems = [] if tree is None else _duplicates(tree, text)
     if fault is not None and not problems and tree is None:
@@ -83,10 +100,10 @@ def read(text: str, limits: Limits) -> Loaded:
 
 def _guard(text: str, limits: Limits) -> Problem | None:
     """Return what yaml-rs refuses, if anything; it never builds what an alias bomb asks for."""
-    from yaml_rs import YAMLDecodeError, loads
+    from yaml_rs import YAMLDecodeError
 
     try:
-        loads(text, parse_datetime=False, alias_limits=yaml._alias_limits(limits))
+        yaml.guard(text, limits)
     except YAMLDecodeError as error:
         return _explained(str(error), limits)
     return None
@@ -114,6 +131,12 @@ def _explained(said: str, limits: Limits) -> Problem:
     if reason.startswith("YAML parse error"):
         reason = reason.split(": ", 1)[-1].split(" at byte ")[0]
     return Problem(SYNTAX, reason, Span(line, column, line, column + 1))
+
+
+def _is_template(text: str, fault: Problem) -> bool:
+    """Whether the line at fault, or the first one, has marks of a template language."""
+    lines = text.split("\n", fault.span.line)[: fault.span.line] if fault.span else []
+    return any(mark in line for line in (lines[:1] + lines[-1:]) for mark in ("{{", "{%", "<%"))
 
 
 def _position(said: str) -> tuple[int, int]:

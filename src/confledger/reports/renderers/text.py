@@ -60,7 +60,7 @@ def _underlined(excerpt: str, span: "Span") -> tuple[str, tuple[str, str]]:
     The excerpt may be shorter than the line it stands for; then the caret is at its end. Below
     a masked value there are as many carets as the mask has characters: the length is secret too.
     """
-    first = min(span.column - 1, len(excerpt))
+    first = span.column - 1
     last = span.end_column - 1 if span.end_line == span.line else len(excerpt.rstrip())
     if excerpt.startswith(_MASK, first):
         last = first + len(_MASK)

@@ -1,0 +1,173 @@
+r"""Read Java properties, as java.util.Properties loads them; keys stay whole, dots and all.
+
+See https://docs.oracle.com/en/java/javase/17/docs/api/java.base/java/util/Properties.html
+A surrogate pair of two \uXXXX escapes is one character; half a pair becomes U+FFFD.
+"""
+
+from confledger.documents.limits import Limits
+from confledger.documents.problem import DUPLICATE_KEY, LIMITS, SYNTAX, Loaded, Problem
+from confledger.location import Path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from confledger.documents.formats.json_scanner import Lines
+    from confledger.documents.positions import Positions
+
+_BLANK = " \t\f"
+_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "f": "\f"}
+_HEX = frozenset("0123456789abcdefABCDEF")
+
+
+def quick(text: str, limits: Limits) -> list[object] | None:
+    """Return the one document of a text that is certainly without fault, else None."""
+    scan = _Scan(text, limits)
+    return None if scan.problems else [scan.document]
+
+
+def read(text: str, limits: Limits) -> Loaded:
+    """Return the document and everything that is wrong with the text."""
+    scan = _Scan(text, limits)
+    readable = all(problem.kind == DUPLICATE_KEY for problem in scan.problems)
+    return Loaded([scan.document] if readable else [], scan.problems)
+
+
+def positions(text: str) -> "Positions":
+    """Return where each value stands, from its first character to its last."""
+    from confledger.documents.formats.json_scanner import marks
+
+    scan = _Scan(text, Limits(max_nodes=1 << 60))
+    return marks(scan.text, scan.spans)
+
+
+class _Logical:
+    """A logical line: the natural lines that a backslash at the end joins to one."""
+
+    __slots__ = ("origins", "starts", "text")
+
+    def __init__(self, pieces: list[tuple[int, str]]) -> None:
+        self.text = "".join(piece for _, piece in pieces)
+        self.origins = [origin for origin, _ in pieces]
+        """Where each natural line, its blanks skipped, starts in the file."""
+        self.starts = [0]
+        for _, piece in pieces[:-1]:
+            self.starts.append(self.starts[-1] + len(piece))
+
+    def origin(self, offset: int) -> int:
+        """Return the offset in the file of the character at `offset` of this line."""
+        from bisect import bisect_right
+
+        index = bisect_right(self.starts, offset) - 1
+        return self.origins[index] + offset - self.starts[index]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return start and end in the file of what is between two offsets of this line."""
+        first = self.origin(start)
+        return first, self.origin(end - 1) + 1 if end > start else first
+
+
+def _logical_lines(text: str) -> "Iterator[_Logical]":
+    pieces: list[tuple[int, str]] = []
+    start, is_empty = 0, True
+    for line in text.split("\n"):
+        piece = line.lstrip(_BLANK)
+        origin, start = start + len(line) - len(piece), start + len(line) + 1
+        # As in Java: as long as a logical line is empty, a blank line or a comment ends it.
+        if is_empty and (not piece or piece[0] in "#!"):
+            if start <= len(text) or line:
+                pieces = []
+            continue
+        continues = (len(piece) - len(piece.rstrip("\\"))) % 2
+        piece = piece[:-1] if continues else piece
+        pieces.append((origin, piece))
+        is_empty = is_empty and not piece
+        if not continues:
+            yield _Logical(pieces)
+            pieces, is_empty = [], True
+    if pieces:
+        yield _Logical(pieces)
+
+
+class _Scan:
+    """One reading of one text, logical line by logical line."""
+
+    def __init__(self, text: str, limits: Limits) -> None:
+        self.text = text.replace("\r\n", "\n").replace("\r", "\n")
+        self.document: dict[str, object] = {}
+        self.problems: list[Problem] = []
+        self.spans: dict[Path, tuple[int, int, int, int]] = {}
+        """Offsets of the start and end of each key, then of its value."""
+        self._places: Lines | None = None
+        for line in _logical_lines(self.text):
+            self._read(line)
+            if len(self.spans) >= limits.max_nodes:
+                span = line.span(0, len(line.text))
+                self._fault(*span, f"more than {limits.max_nodes} values", kind=LIMITS)
+                break
+
+    def _read(self, line: _Logical) -> None:
+        """Read one key and its value."""
+        text, key_end = line.text, 0
+        while key_end < len(text) and text[key_end] not in "=: \t\f":
+            key_end += 2 if text[key_end] == "\\" else 1
+        key_end = min(key_end, len(text))
+        start = _blank_end(text, key_end)
+        if text[start : start + 1] in ("=", ":"):
+            start = _blank_end(text, start + 1)
+        key, value = self._unescaped(line, 0, key_end), self._unescaped(line, start, len(text))
+        span = line.span(0, key_end)
+        if key in self.document:
+            line_before = self._lines().place(self.spans[key,][0])[0]
+            why = f"the key {key!r} is already set at line {line_before}"
+            self._fault(*span, why, "keep one of the two", kind=DUPLICATE_KEY, path=(key,))
+        self.document[key] = value
+        self.spans[key,] = (*span, *line.span(start, len(text)))
+
+    def _unescaped(self, line: _Logical, start: int, end: int) -> str:
+        """Return a part of a line as it is meant, and report what cannot be."""
+        text = line.text[start:end]
+        slash, pos, parts = text.find("\\"), 0, []
+        if slash < 0:
+            return text
+        while slash >= 0:
+            parts.append(text[pos:slash])
+            char, pos = text[slash + 1 : slash + 2], slash + 2
+            if char == "u":
+                digits = text[pos : pos + 4]
+                if len(digits) == 4 and _HEX.issuperset(digits):
+                    char, pos = chr(int(digits, 16)), pos + 4
+                else:
+                    span = line.span(start + slash, start + slash + 2)
+                    why = r"'\u' needs 4 hexadecimal digits after it"
+                    self._fault(*span, why, "write two backslashes where one is meant")
+            parts.append(_ESCAPES.get(char, char))
+            slash = text.find("\\", pos)
+        parts.append(text[pos:])
+        return "".join(parts).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+    def _fault(
+        self,
+        start: int,
+        end: int,
+        message: str,
+        help: str | None = None,
+        *,
+        kind: str = SYNTAX,
+        path: Path = (),
+    ) -> None:
+        """Remember what is wrong with the characters from `start` to `end` of the file."""
+        span = self._lines().span(start, end)
+        self.problems.append(Problem(kind, message, span, path=path, help=help))
+
+    def _lines(self) -> "Lines":
+        from confledger.documents.formats.json_scanner import Lines
+
+        self._places = self._places or Lines(self.text)
+        return self._places
+
+
+def _blank_end(text: str, pos: int) -> int:
+    while pos < len(text) and text[pos] in _BLANK:
+        pos += 1
+    return pos
