@@ -61,7 +61,7 @@ ensure_venv() { # ensure_venv [dev]: .venv holds confledger, and with `dev` what
     if [ "$(cat "$venv/.stamp-$wanted" 2>/dev/null)" != "$want" ]; then
         title "install confledger${wanted:+ and what its checks and tests need}"
         rm -f "$venv"/.stamp-dev "$venv"/.stamp-
-        "$venv/bin/python" -m pip install --quiet --disable-pip-version-check \
+        "$venv/bin/python" -m pip install -qq --disable-pip-version-check \
             -c "$root/constraints.txt" -e "$root${wanted:+[$wanted]}" ||
             die "pip could not install confledger" "its own message is above; run this again"
         printf '%s\n' "$want" >"$venv/.stamp-"

@@ -1,5 +1,6 @@
 """Every file of a run, once: from memory, at a glance, or with every check."""
 
+import gc
 from collections.abc import Callable, Iterable
 
 from confledger.checks.memo import Members, Memo
@@ -100,8 +101,8 @@ class Run:
         if entry.oid is None:
             return None
         path = entry.path
-        dialect = self._selection.dialect(path) or ""
-        key = self._memo.key(entry.oid, path, dialect, self._selection.schema(path))
+        dialect, setting = self._selection.plan(path)
+        key = self._memo.key(entry.oid, path, dialect, setting)
         status = self._memo.status(key)
         if status is None or (status == WITHOUT_SCHEMA and self._informed):
             return None
@@ -110,15 +111,21 @@ class Run:
     def judge(self, entries: list[Entry]) -> None:
         """Read and judge each entry, one after the other."""
         total = len(entries)
-        for number, (entry, content) in enumerate(self.snapshot.stream(entries)):
-            if self._progress is not None and number % 64 == 0:
-                self._progress(number, total)
-            self._one(entry, content)
+        # Documents are trees without cycles: collecting while they are built finds nothing.
+        collecting = gc.isenabled()
+        gc.disable()
+        try:
+            for number, (entry, content) in enumerate(self.snapshot.stream(entries)):
+                if self._progress is not None and number % 64 == 0:
+                    self._progress(number, total)
+                self._one(entry, content)
+        finally:
+            if collecting:
+                gc.enable()
 
     def _one(self, entry: Entry, content: Content) -> None:
         path = entry.path
-        dialect = self._selection.dialect(path) or ""
-        setting = self._selection.schema(path)
+        dialect, setting = self._selection.plan(path)
         if not isinstance(content, bytes):
             self._unread(path, dialect, content)
             return
@@ -131,7 +138,9 @@ class Run:
                 return
         glanced = self.judging.glance(path, dialect, content, setting)
         if glanced is not None and not (glanced[0] == WITHOUT_SCHEMA and self._informed):
-            self.outcomes.append(Outcome(path, glanced[0], "", key, glanced[1]))
+            members = glanced[1]
+            keep = members is not None
+            self.outcomes.append(Outcome(path, glanced[0], "", key if keep else None, members))
             return
         status, findings, members = self.judging.examine(path, dialect, content, setting)
         self.findings += findings

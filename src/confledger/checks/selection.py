@@ -18,13 +18,21 @@ HELM = "Helm template, not YAML until it is rendered"
 class Selection:
     """The globs of the settings, made ready; answers are pure functions of the path."""
 
-    __slots__ = ("_charts", "_dialects", "_ignore", "_schemas")
+    __slots__ = ("_charts", "_dialects", "_ignore", "_plans", "_schemas")
 
     def __init__(self, settings: "Settings", charts: "Callable[[str], bool] | None" = None) -> None:
         self._ignore = [(_matcher(one), str(one["reason"])) for one in settings.ignore]
         self._dialects = [(_matcher(one), str(one["dialect"])) for one in settings.dialects]
         self._schemas = [(_matcher(one), str(one["schema"])) for one in settings.schemas]
         self._charts = charts
+        self._plans: dict[str, tuple[str, str | None]] = {}
+
+    def plan(self, path: str) -> tuple[str, str | None]:
+        """Return dialect and schema of a file that is not ignored; worked out once."""
+        known = self._plans.get(path)
+        if known is None:
+            known = self._plans[path] = (self.dialect(path) or "", self.schema(path))
+        return known
 
     def ignored(self, path: str, kind: str) -> str | None:
         """Return why a file is not looked at, or None."""
@@ -33,7 +41,7 @@ class Selection:
         for match, reason in self._ignore:
             if match(path):
                 return reason
-        if self.dialect(path) is None:
+        if not self.plan(path)[0]:
             return NOT_CONFIGURATION
         if "templates/" in path and self._charts is not None:
             chart, found, _ = ("/" + path).rpartition("/templates/")

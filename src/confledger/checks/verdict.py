@@ -47,13 +47,14 @@ class Judge:
         self._limits = limits
         self._severities = severities
         self.broken: dict[str, Broken] = {}
+        self._settings: dict[str, Reference] = {}
 
     def glance(
         self, path: str, dialect: str, data: bytes, setting: str | None
-    ) -> tuple[str, dict[str, str | None]] | None:
+    ) -> tuple[str, dict[str, str | None] | None] | None:
         """Return the status of a file without faults, and the schema files it rests on.
 
-        None when anything is doubtful. `setting` is the schema that the settings give it.
+        Without those the verdict must not be kept. None when anything is doubtful. `setting` is the schema that the settings give it.
         """
         if b"<<<<<<< " in data and b">>>>>>> " in data:
             return None
@@ -63,7 +64,7 @@ class Judge:
         members = _NONE
         references = self._named(path, dialect, data, documents)
         if setting is not None:
-            references.insert(0, (refer(setting, "", self._vendored), 0, None))
+            references.insert(0, (self._setting(setting), 0, None))
         used = False
         for reference, first, last in references:
             if reference.kind == REMOTE:
@@ -77,8 +78,12 @@ class Judge:
                 return None
             try:
                 schema = self.schemas.get(reference)
-            except Broken:
-                return None
+            except Broken as broken:
+                if setting is None or reference != references[0][0]:
+                    return None
+                # The settings name it for many files; it is told once, and nothing is kept.
+                self.broken[broken.path] = broken
+                return WITHOUT_SCHEMA, None
             members = schema.members if members is _NONE else {**members, **schema.members}
             for document in documents[first:last]:
                 if document is not None:
@@ -86,6 +91,13 @@ class Judge:
                         return None
                     used = True
         return (PASSED if used else WITHOUT_SCHEMA), members
+
+    def _setting(self, name: str) -> Reference:
+        """Return the schema that the settings name."""
+        known = self._settings.get(name)
+        if known is None:
+            known = self._settings[name] = refer(name, "", self._vendored)
+        return known
 
     def named(self, path: str, dialect: str, data: bytes) -> list[Reference]:
         """Return the schemas that a file names itself, in a comment or by `$schema`."""
@@ -162,7 +174,7 @@ class Judge:
         }
         named = self._named(path, dialect, data, documents)
         if setting is not None:
-            named.insert(0, (refer(setting, "", self._vendored), 0, None))
+            named.insert(0, (self._setting(setting), 0, None))
         applied: list[Applied] = []
         seen: set[tuple[Reference, int]] = set()
         for reference, first, following in named:

@@ -96,7 +96,7 @@ class _Form:
             for item in value:
                 yield from _dashed(self.children(items, item, indent + 4), indent + 2)
         elif isinstance(value, list):
-            yield from _listed(start, [scalar(item) for item in value], indent + 2)
+            yield f"{start} [{', '.join(map(scalar, value))}]"
         else:
             yield f"{start} {scalar(value)}"
 
@@ -153,16 +153,6 @@ def _facts(schema: Schema) -> Iterator[str]:
 
 def _number(value: object) -> str:
     return f"{value:,}" if isinstance(value, int) else f"{value:g}"
-
-
-def _listed(start: str, items: list[str], indent: int) -> Iterator[str]:
-    line = f"{start} [{', '.join(items)}]"
-    if len(line) <= WIDTH:
-        yield line
-        return
-    yield start
-    for item in items:
-        yield f"{' ' * indent}- {item}"
 
 
 def _dashed(lines: Iterator[str], indent: int) -> Iterator[str]:

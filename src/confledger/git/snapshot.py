@@ -13,6 +13,11 @@ from confledger.git.blobs import Blobs, TooLarge
 from confledger.git.process import GitFailed
 from confledger.git.repository import Repository
 
+try:
+    from _sha1 import sha1  # a third of the import time of hashlib
+except ImportError:
+    from hashlib import sha1
+
 FILE = "file"
 SYMLINK = "symlink"
 SUBMODULE = "submodule"
@@ -229,9 +234,11 @@ class WorkTreeSnapshot(Snapshot):
                 return Unreadable("it is not a regular file")
             if status.st_size > self.limit:
                 return TooLarge(status.st_size)
+            # One byte more than it should have: without it, the end is reached.
             data = os.read(file, status.st_size + 1)
-            while len(data) <= self.limit and (more := os.read(file, 1 << 16)):
-                data += more
+            if len(data) != status.st_size:
+                while len(data) <= self.limit and (more := os.read(file, 1 << 16)):
+                    data += more
         except OSError as error:
             return Unreadable(f"it cannot be read: {(error.strerror or '').lower()}")
         finally:
@@ -267,10 +274,6 @@ class WorkTreeSnapshot(Snapshot):
 def blob_id(data: bytes, algorithm: str = "sha1") -> str:
     """Return the object id that git gives these bytes (gitformat-pack: "blob", size, NUL)."""
     if algorithm == "sha1":
-        try:
-            from _sha1 import sha1  # a third of the import time of hashlib
-        except ImportError:
-            from hashlib import sha1
         return sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
     from hashlib import sha256
 

@@ -2,6 +2,7 @@
 
 Two parsers, because none does both: yaml-rs finds duplicate keys and counts what aliases
 expand to; py-yaml12 is right about every value of YAML 1.2, and ends the process on a bomb.
+Where both are known to agree, the first one's values are taken.
 Neither is shown a text that could nest deeply in block style: past some thousand levels
 both overflow the stack, and py-yaml12 takes a minute for 5,000 nested `? `.
 """
@@ -12,6 +13,7 @@ from importlib.util import module_from_spec
 
 from yaml12 import Yaml, parse_yaml
 
+from confledger.documents.formats.yaml_agreement import agree
 from confledger.documents.limits import DEEPEST, Limits
 
 
@@ -65,8 +67,11 @@ def quick(data: bytes, text: str, limits: Limits) -> list[object] | None:
     if nests_deeply(data) or len(data) > limits.max_nodes or limits.max_depth < DEEPEST:
         return None
     try:
-        guard(text, limits)
-        documents: list[object] = parse_yaml(text, multi=True)  # type: ignore[assignment]
+        first = guard(text, limits)
+        if first and type(first) in (dict, list) and agree(data, text):
+            documents: list[object] = [first]
+        else:
+            documents = parse_yaml(text, multi=True)  # type: ignore[assignment]
         if "<<" in text:
             return normalised(documents)
     except (KeyboardInterrupt, SystemExit):
@@ -76,12 +81,13 @@ def quick(data: bytes, text: str, limits: Limits) -> list[object] | None:
     return documents
 
 
-def guard(text: str, limits: Limits) -> None:
+def guard(text: str, limits: Limits) -> object:
     """Raise what yaml-rs raises for bad syntax, duplicate keys, and aliases beyond the limit.
 
-    Its values are not used: it reads `2_17` as a number and drops tags.
+    Its values are right only where `agree` says so: it reads `2_17` as a number, drops tags,
+    and makes one list of several documents.
     """
-    _YAML_RS._loads(
+    return _YAML_RS._loads(
         text,
         parse_datetime=False,
         alias_limits=_alias_limits(limits.max_aliased_nodes),
@@ -140,6 +146,8 @@ def _mapping(value: dict[object, object]) -> dict[str, object]:
             if sources is not None:
                 merges.extend(sources)
                 continue
+        if type(key) in (tuple, frozenset):
+            raise _Doubtful  # how yaml-rs keeps a collection that is a key
         name = key if type(key) is str else key_name(key.value if type(key) is Yaml else key)
         if name in plain:
             raise _Doubtful
