@@ -21,6 +21,7 @@ CHECKS = (
     "merge-conflict-marker",
     "file-without-schema",
 )
+_DIALECTS = ["yaml", "json", "jsonc", "json5", "toml", "ini", "dotenv", "properties"]
 _PATHS: dict[str, object] = {
     "type": "array",
     "items": {"type": "string", "minLength": 1},
@@ -31,7 +32,7 @@ SCHEMA: dict[str, object] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "https://confledger.example/schemas/confledger.schema.json",
     "title": "Settings of confledger",
-    "description": "What to check and how; confledger.yaml, or [tool.confledger] of pyproject.toml.",
+    "description": "What to check and how: confledger.yaml, or [tool.confledger] in TOML.",
     "type": "object",
     "additionalProperties": False,
     "properties": {
@@ -62,7 +63,7 @@ SCHEMA: dict[str, object] = {
             },
         },
         "dialects": {
-            "description": "Files whose name does not say what language they are in. First match wins.",
+            "description": "Files whose name does not tell their language. First match wins.",
             "type": "array",
             "default": [],
             "items": {
@@ -75,16 +76,7 @@ SCHEMA: dict[str, object] = {
                     "dialect": {
                         "description": "The language they are read as.",
                         "type": "string",
-                        "enum": [
-                            "yaml",
-                            "json",
-                            "jsonc",
-                            "json5",
-                            "toml",
-                            "ini",
-                            "dotenv",
-                            "properties",
-                        ],
+                        "enum": _DIALECTS,
                     },
                 },
             },
@@ -349,4 +341,6 @@ def _faults_of_map(
 def _where(path: tuple[str | int, ...]) -> str:
     if not path:
         return "the file"
-    return "`" + "".join(f"[{s}]" if isinstance(s, int) else f".{s}" for s in path).lstrip(".") + "`"
+    return (
+        "`" + "".join(f"[{s}]" if isinstance(s, int) else f".{s}" for s in path).lstrip(".") + "`"
+    )

@@ -1,1 +1,1 @@
-"""checks"""
+"""What is wrong, and where; one file per check in `rules`."""

@@ -16,9 +16,9 @@ _DIGEST = 16
 class Baseline:
     """Counts of the files that were clean; `again` are the paths that are not among them.
 
-    `rules` is a digest of the settings, `engine` of the versions. `members` are the tracked files that bear
-    on others (schemas, settings); `loose` the untracked ones, with their blob ids, None where
-    there must be none. `index` is None when the index has no checksum, `tree` when there is
+    `rules` is a digest of the settings, `engine` of the versions. `members` are the tracked
+    files that bear on others (schemas, settings); `loose` the untracked ones, with their blob
+    ids, None where there must be none. `index` is None when the index has no checksum, `tree` when there is
     no commit. `said` is the summary of the run, None when it was not clean.
     """
 

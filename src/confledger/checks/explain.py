@@ -112,9 +112,7 @@ def _alternatives(
 ) -> Iterator[Explained]:
     """Explain the branch that was meant; where none stands out, what all of them expect."""
     path = tuple(error.instance_path)
-    here = [
-        one for branch in branches for one in branch[:1] if tuple(one.instance_path) == path
-    ]
+    here = [one for branch in branches for one in branch[:1] if tuple(one.instance_path) == path]
     if len(here) == len(branches) and all(
         len(branch) == 1 and branch[0].kind.name in ("type", "enum", "const") for branch in branches
     ):
@@ -151,13 +149,13 @@ def _misfit(
             wrong_type = True
         if kind in ("const", "enum") and len(at) <= len(path) + 1:
             wrong_kind = True
-    missing = all(one.kind.name == "required" and tuple(one.instance_path) == path for one in branch)
+    missing = all(
+        one.kind.name == "required" and tuple(one.instance_path) == path for one in branch
+    )
     return wrong_type, wrong_kind, missing, len(branch), -deepest
 
 
-def _joined(
-    error: "ValidationError", here: "list[ValidationError]", document: object
-) -> Explained:
+def _joined(error: "ValidationError", here: "list[ValidationError]", document: object) -> Explained:
     """Join alternatives that differ only in what they expect at this very place."""
     types: list[str] = []
     options: list[object] = []
@@ -284,7 +282,11 @@ def _quoting(value: object, types: list[str]) -> str | None:
         bare = scalar(value)
         if isinstance(bare, bool) and "boolean" in types:
             return "write it without quotes"
-        if isinstance(bare, int) and not isinstance(bare, bool) and {"integer", "number"} & {*types}:
+        if (
+            isinstance(bare, int)
+            and not isinstance(bare, bool)
+            and {"integer", "number"} & {*types}
+        ):
             return "write it without quotes"
         if isinstance(bare, float) and "number" in types:
             return "write it without quotes"

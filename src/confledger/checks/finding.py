@@ -29,7 +29,7 @@ class Finding:
     severity: Severity
     message: str
     path: str
-    """Path of the file from the root of the repository, with `/`; undecodable bytes as surrogates."""
+    """Path of the file from the root, with `/`; undecodable bytes as surrogates."""
     span: Span | None = None
     document: int = 0
     """Number of the YAML document in the file, from 0."""
@@ -68,6 +68,6 @@ def fingerprinted(findings: Iterable[Finding]) -> list[Finding]:
             (finding.check, finding.path, str(finding.document), finding.pointer, finding.subject)
         )
         ordinal = seen[identity] = seen.get(identity, -1) + 1
-        digest = sha256(f"{identity}\0{ordinal}".encode("utf-8", "surrogateescape")).hexdigest()
+        digest = sha256(f"{identity}\0{ordinal}".encode("utf-8", "surrogatepass")).hexdigest()
         done.append(replace(finding, fingerprint=digest[:40]))
     return done

@@ -38,7 +38,9 @@ def digest(data: bytes, size: int = _KEY) -> bytes:
 class Memo:
     """The verdicts of one repository; without a folder, of this process only."""
 
-    def __init__(self, folder: str | None, rules: bytes, oid: "Callable[[str], str | None]") -> None:
+    def __init__(
+        self, folder: str | None, rules: bytes, oid: "Callable[[str], str | None]"
+    ) -> None:
         self._folder = folder
         self._rules = rules
         self._oid = oid

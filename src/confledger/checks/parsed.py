@@ -4,7 +4,7 @@ from confledger.checks.explain import Explained, explained
 from confledger.checks.finding import Finding, Severity
 from confledger.checks.references import Reference
 from confledger.checks.schemas import Broken, Schema
-from confledger.documents.excerpt import excerpt
+from confledger.documents.excerpt import excerpt, hides
 from confledger.documents.load import positions
 from confledger.documents.positions import Positions
 from confledger.documents.problem import Loaded
@@ -96,7 +96,13 @@ class Parsed:
         schema: str | None = None,
         subject: str = "",
     ) -> Finding:
-        """Make a finding of this file, with the line that it points to."""
+        """Make a finding of this file, with the line that it points to.
+
+        Where that line is masked, the span is one character: its length would tell the value's.
+        """
+        shown = None if span is None else excerpt(self.lines, span.line, at)
+        if span is not None and shown is not None and hides(shown, self.lines[span.line - 1]):
+            span = Span(span.line, span.column, span.line, span.column + 1)
         return Finding(
             check=check,
             severity=severity,
@@ -108,7 +114,7 @@ class Parsed:
             help=help,
             schema=schema,
             subject=subject,
-            excerpt=None if span is None else excerpt(self.lines, span.line, at),
+            excerpt=shown,
         )
 
     def problems_as(self, check: str, severity: Severity) -> list[Finding]:

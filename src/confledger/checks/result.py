@@ -32,7 +32,7 @@ class Result:
         seconds: float = 0.0,
     ) -> None:
         self.findings = findings or []
-        self.counts = {status: 0 for status in STATUSES} | (counts or {})
+        self.counts = dict.fromkeys(STATUSES, 0) | (counts or {})
         self.ignored = ignored or {}
         self.files = files
         self.fail_on = fail_on
@@ -46,6 +46,6 @@ class Result:
     @property
     def exit_code(self) -> int:
         """0 when nothing reached the severity that fails a run, else 1."""
-        failing = ("error", "warning", "info")
-        failing = failing[: failing.index(self.fail_on) + 1]
+        order = ("error", "warning", "info")
+        failing = order[: order.index(self.fail_on) + 1]
         return int(any(finding.severity in failing for finding in self.findings))

@@ -60,6 +60,7 @@ class Run:
         *,
         informed: bool = False,
         jobs: int = 1,
+        spread: "Callable[[Run, list[Entry], int], None] | None" = None,
         progress: "Callable[[int, int], None] | None" = None,
     ) -> None:
         self.snapshot = snapshot
@@ -69,6 +70,7 @@ class Run:
         self._limits = limits
         self._informed = informed
         self._jobs = jobs
+        self._spread = spread
         self._progress = progress
         self.findings: list[Finding] = []
         self.outcomes: list[Outcome] = []
@@ -82,10 +84,8 @@ class Run:
                 todo.append(entry)
             else:
                 self.outcomes.append(outcome)
-        if self._jobs > 1 and len(todo) >= _WORTH_WORKERS:
-            from confledger.checks.workers import spread
-
-            spread(self, todo, self._jobs)
+        if self._spread is not None and self._jobs > 1 and len(todo) >= _WORTH_WORKERS:
+            self._spread(self, todo, self._jobs)
         else:
             self.judge(todo)
         for outcome in self.outcomes:

@@ -125,10 +125,19 @@ class Schemas:
         """Return the subschema at an absolute location, and the document that holds it."""
         uri, _, fragment = location.partition("#")
         path = path_of(uri)
-        root = self._documents.get(path) if path else None
+        root = self._documents.get(path) if path else self._identified(uri)
         if not isinstance(root, dict):
             return None, {}
         return closing._lookup(root, "#" + fragment), root
+
+    def _identified(self, uri: str) -> object:
+        """Find the loaded schema that says of itself that this is its address."""
+        for document in self._documents.values():
+            if isinstance(document, dict):
+                own = document.get("$id", document.get("id"))
+                if own == uri or own == uri + "#":
+                    return document
+        return None
 
     def _compile(self, reference: Reference) -> Schema:
         from confledger.checks.validator import jsonschema_rs
@@ -147,7 +156,7 @@ class Schemas:
         if reference.fragment:
             document = {"$ref": f"{base}#{reference.fragment}"}
         try:
-            validator = jsonschema_rs.validator_for(document, **options)  # type: ignore[arg-type]
+            validator = jsonschema_rs.validator_for(document, **options)
         except (KeyboardInterrupt, SystemExit):
             raise
         except BaseException as error:  # a panic of the Rust library is no Exception
@@ -156,7 +165,7 @@ class Schemas:
         shut = closing.closed(document)
         if shut is not None:
             try:
-                closed = jsonschema_rs.validator_for(shut, **options)  # type: ignore[arg-type]
+                closed = jsonschema_rs.validator_for(shut, **options)
             except Exception:
                 closed = None
         return Schema(reference.name, validator, closed, members, self.node)
@@ -190,9 +199,7 @@ class Schemas:
         self._documents[path] = loaded.documents[0]
         return loaded.documents[0]
 
-    def _retriever(
-        self, members: dict[str, str | None], root: str
-    ) -> "Callable[[str], object]":
+    def _retriever(self, members: dict[str, str | None], root: str) -> "Callable[[str], object]":
         def retrieve(uri: str) -> object:
             path = path_of(uri) or self._beside(uri)
             if path is None:

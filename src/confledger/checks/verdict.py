@@ -54,7 +54,8 @@ class Judge:
     ) -> tuple[str, dict[str, str | None] | None] | None:
         """Return the status of a file without faults, and the schema files it rests on.
 
-        Without those the verdict must not be kept. None when anything is doubtful. `setting` is the schema that the settings give it.
+        Without those the verdict must not be kept. None when anything is doubtful. `setting`
+        is the schema that the settings give it.
         """
         if b"<<<<<<< " in data and b">>>>>>> " in data:
             return None

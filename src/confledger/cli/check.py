@@ -69,6 +69,12 @@ def _consistent(options: Options) -> None:
     output.verify(options)
 
 
+def _spread(run: Run, entries: list[Entry], jobs: int) -> None:
+    from confledger.checks.workers import spread
+
+    spread(run, entries, jobs)
+
+
 class _Command:
     """One invocation: what it looks at, and with which settings."""
 
@@ -165,6 +171,7 @@ class _Command:
             self.limits,
             informed=informed,
             jobs=jobs,
+            spread=_spread,
             progress=Progress() if sys.stderr.isatty() else None,
         )
 

@@ -134,7 +134,15 @@ def _change(path: str, old: str | None, new: str | None, *, dry: bool) -> None:
     if new == old:
         sys.stdout.write(f"{name}: nothing to do\n")
         return
-    verb = "remove" if new is None else "write" if old is None else "add to" if _BEGIN in (new or "") else "take out of"
+    verb = (
+        "remove"
+        if new is None
+        else "write"
+        if old is None
+        else "add to"
+        if _BEGIN in (new or "")
+        else "take out of"
+    )
     sys.stdout.write(f"{'would ' if dry else ''}{verb} {name}\n")
     if dry:
         return

@@ -126,7 +126,9 @@ def loose_unchanged(top: str, loose: dict[str, str | None]) -> bool:
     for path, oid in loose.items():
         try:
             with open(os.path.join(top, path), "rb") as file:
-                found: str | None = blob_id(file.read(), "sha256" if len(oid or "") > 40 else "sha1")
+                found: str | None = blob_id(
+                    file.read(), "sha256" if len(oid or "") > 40 else "sha1"
+                )
         except OSError:
             found = None
         if found != oid:

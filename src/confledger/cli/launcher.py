@@ -1,4 +1,6 @@
 #!python
+"""The `confledger` command."""
+
 import sys
 
 from confledger.cli.entry import main

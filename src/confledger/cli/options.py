@@ -21,7 +21,11 @@ VALUES = (
     ("--rev", "REV", "all files of a commit, tag or branch"),
     ("--from", "REV", "only what changed since the common ancestor with REV"),
     ("--to", "REV", "with --from: up to REV (default: HEAD)"),
-    ("--format", "FORMAT", "how to print findings: text, short, json, sarif, codequality, junit, github"),
+    (
+        "--format",
+        "FORMAT",
+        "how to print findings: text, short, json, sarif, codequality, junit, github",
+    ),
     ("--jobs", "N", "worker processes for many files (default: the number of cores)"),
     ("--color", "WHEN", "auto, always or never (default: auto; NO_COLOR is respected)"),
 )

@@ -11,6 +11,7 @@ class Progress:
         self._bar: object = None
 
     def __call__(self, done: int, total: int) -> None:
+        """Show how far it is."""
         if self._bar is None:
             if time.monotonic() - self._started < 1.0 or total == 0:
                 return

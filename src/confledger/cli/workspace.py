@@ -118,7 +118,8 @@ def _parsed(name: str, data: bytes, dialect: str) -> Settings:
     prefix: tuple[str, ...] = ()
     if dialect == TOML:
         prefix = ("tool", "confledger")
-        raw = raw.get("tool", {}).get("confledger", {})  # type: ignore[union-attr]
+        tool = raw.get("tool") if isinstance(raw, dict) else None
+        raw = tool.get("confledger") if isinstance(tool, dict) else None
     if len(loaded.documents) > 1:
         raise Placed(
             f"{name}: {len(loaded.documents)} documents, expected one", help="remove the `---`"
@@ -150,8 +151,7 @@ def rules_digest(settings: Settings, engine: bytes) -> bytes:
     The schemas are not part of it: which one a file has is in the key of its verdict.
     """
     bearing = {
-        name: settings.values[name]
-        for name in ("vendored-schemas", "formats", "limits", "checks")
+        name: settings.values[name] for name in ("vendored-schemas", "formats", "limits", "checks")
     }
     return digest(engine + repr(bearing).encode("utf-8", "surrogateescape"))
 

@@ -1,1 +1,1 @@
-"""documents"""
+"""Parsed files that know their lines; every dialect behind one `load`."""

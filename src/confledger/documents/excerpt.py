@@ -24,7 +24,9 @@ _KNOWN = re.compile(
     r"[A-Za-z0-9_-]{8,}"
 )
 # A Kubernetes Secret, by the `kind` of the document itself, not of something it refers to.
-_SECRET_KIND = re.compile(r"""^(?:kind\s*:\s*["']?|\s*\{?\s{0,4}"kind"\s*:\s*")Secret\b""", re.MULTILINE)
+_SECRET_KIND = re.compile(
+    r"""^(?:kind\s*:\s*["']?|\s*\{?\s{0,4}"kind"\s*:\s*")Secret\b""", re.MULTILINE
+)
 
 
 def excerpt(lines: list[str], number: int, path: Path = ()) -> str | None:
@@ -41,6 +43,11 @@ def excerpt(lines: list[str], number: int, path: Path = ()) -> str | None:
     ):
         return _masked_value(line)
     return masked(line, whole=_of_secret(lines))
+
+
+def hides(shown: str, line: str) -> bool:
+    """Whether an excerpt leaves out something of its line for what it may be."""
+    return _MASK in shown and _MASK not in line
 
 
 def masked(line: str, *, whole: bool = False) -> str:

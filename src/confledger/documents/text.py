@@ -142,7 +142,7 @@ def _undecodable(data: bytes, at: int) -> Problem:
 
 
 def _mojibake(text: str, dialect: str) -> list[Problem]:
-    """Find runs that are UTF-8 read as Windows-1252, and characters lost on the way; once a file."""
+    """Find the first run that is UTF-8 read as Windows-1252, or character lost on the way."""
     if text.isascii():
         return []
     for number, line in enumerate(text.split("\n"), 1):
@@ -181,7 +181,7 @@ def _mojibake(text: str, dialect: str) -> list[Problem]:
 
 
 def _was_utf8(run: str) -> bool:
-    """Whether `run` becomes fewer characters of valid UTF-8 when its Windows-1252 bytes are read."""
+    """Whether the Windows-1252 bytes of `run` are UTF-8 for fewer characters."""
     if len(run) < 2:
         return False
     raw = bytearray()

@@ -89,7 +89,9 @@ class Running:
         else:
             actions.append((os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0))  # type: ignore[arg-type]
         try:
-            self.pid = os.posix_spawnp("git", ["git", *where, *arguments], env, file_actions=actions)
+            self.pid = os.posix_spawnp(
+                "git", ["git", *where, *arguments], env, file_actions=actions
+            )
         except OSError as error:
             os.close(read_end)
             os.close(self._errors)

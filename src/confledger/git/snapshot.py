@@ -274,7 +274,7 @@ class WorkTreeSnapshot(Snapshot):
 def blob_id(data: bytes, algorithm: str = "sha1") -> str:
     """Return the object id that git gives these bytes (gitformat-pack: "blob", size, NUL)."""
     if algorithm == "sha1":
-        return sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+        return str(sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest())
     from hashlib import sha256
 
     return sha256(b"blob %d\0" % len(data) + data).hexdigest()

@@ -1,1 +1,1 @@
-"""reports"""
+"""What is told, and how it looks."""

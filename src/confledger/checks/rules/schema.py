@@ -24,7 +24,7 @@ SEVERITY = Severity.ERROR
 
 
 def check(file: Parsed) -> Iterator[Finding]:
-    """Yield what does not fit the schemas that apply; and the schemas named here that do not work."""
+    """Yield what does not fit its schemas, and the schemas named here that do not work."""
     seen: set[tuple[int, Path, str]] = set()
     for applied in file.applied:
         if applied.reference.kind == OUTSIDE:

@@ -15,6 +15,7 @@ Good:
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from confledger.checks.closing import declared
 from confledger.checks.explain import Explained
@@ -106,7 +107,7 @@ def _names(file: Parsed, fault: Explained) -> set[str]:
 
 def _free(file: Parsed, document: object, fault: Explained) -> set[str]:
     """Return the declared names that the map does not have yet."""
-    here = document
+    here: Any = document
     for step in fault.path[:-1]:
-        here = here[step]  # type: ignore[index]
-    return _names(file, fault) - set(here)  # type: ignore[call-overload]
+        here = here[step]
+    return _names(file, fault) - set(here)

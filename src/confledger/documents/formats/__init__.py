@@ -1,1 +1,1 @@
-"""documents/formats"""
+"""One dialect a module."""

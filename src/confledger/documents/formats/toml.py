@@ -25,7 +25,7 @@ _STRING = r'(?:"(?:[^"\\\n]|\\.)*+"|\'[^\'\n]*\')'
 _NAME = rf"[ \t]*([A-Za-z0-9_-]+|{_STRING})[ \t]*"
 _LONG_STRING = r'"{3}(?:[^"\\]|\\.|"{1,2}(?!"))*+"{3,5}|\'{3}.*?\'{3,5}'
 _SCALAR = rf"{_LONG_STRING}|(?!\"{{3}}|'{{3}}){_STRING}|[^\"',\]}}#\n\0]+"
-_SPACE = r"(?:[ \t\n]|#[^\n]*)*+"
+_SPACE = r"(?:[ \t\n]|#[^\n\0]*)*+"
 # How tomllib starts to say it, and what it expected.
 _EXPECTED = {
     "Invalid statement": "a key or '['",

@@ -16,7 +16,6 @@ from yaml12 import Yaml, parse_yaml
 from confledger.documents.formats.yaml_agreement import agree
 from confledger.documents.limits import DEEPEST, Limits
 
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any

@@ -11,7 +11,22 @@ _DIGITS = bytes.maketrans(b"123456789", b"000000000")
 _NUMERALS = (b"_0", b"0_", b"_.", b"._", b"0x", b"0X", b"0o", b"0O", b"0b", b"0B")
 _SIGNS = (b"++", b"+-")
 # Tags are dropped, escaped surrogates joined, collections as keys made hashable another way.
-_ELSEWHERE = (b"]:", b"}:", b"{{", b"{[", b"!", b"\\u", b"\\U", b"? ", b"?\n", b"?\t", b"\n...", b"\n%", b"\x85", b"\xe2\x80")
+_ELSEWHERE = (
+    b"]:",
+    b"}:",
+    b"{{",
+    b"{[",
+    b"!",
+    b"\\u",
+    b"\\U",
+    b"? ",
+    b"?\n",
+    b"?\t",
+    b"\n...",
+    b"\n%",
+    b"\x85",
+    b"\xe2\x80",
+)
 _NUMERAL = (
     r"(?<![^\s,\[\]{}:?-])"
     r"(?=[-+._0-9a-fA-FxXoObB]*[0-9])"
@@ -45,9 +60,7 @@ def _single(data: bytes) -> bool:
         return True
     if data.find(b"\n---", first) >= 0:
         return False
-    return all(
-        not line.strip() or line.startswith(b"#") for line in data[:first].split(b"\n")
-    )
+    return all(not line.strip() or line.startswith(b"#") for line in data[:first].split(b"\n"))
 
 
 def _numeral(text: str) -> bool:

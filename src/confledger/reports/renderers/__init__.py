@@ -1,1 +1,1 @@
-"""reports/renderers"""
+"""One format a module."""
