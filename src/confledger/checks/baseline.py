@@ -18,8 +18,8 @@ class Baseline:
 
     `rules` is a digest of the settings, `engine` of the versions. `members` are the tracked
     files that bear on others (schemas, settings); `loose` the untracked ones, with their blob
-    ids, None where there must be none. `index` is None when the index has no checksum, `tree` when there is
-    no commit. `said` is the summary of the run, None when it was not clean.
+    ids, None where there must be none. `index` is None when the index has no checksum,
+    `tree` when there is no commit. `said` is the summary of the run, None when it was not clean.
     """
 
     __slots__ = (

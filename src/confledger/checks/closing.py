@@ -68,7 +68,7 @@ def _visit(
         mixed = composed or any(word in node for word in (*_COMPOSED, "if", "dependentSchemas"))
         if isinstance(target, str):
             siblings = any(word in node for word in ("properties", "additionalProperties"))
-            stack.append((_lookup(root, target), mixed or siblings))
+            stack.append((lookup(root, target), mixed or siblings))
         for word in ("properties", "patternProperties"):
             inner = node.get(word)
             if isinstance(inner, dict):
@@ -90,7 +90,7 @@ def _visit(
             stack.extend((child, True) for child in inner.values())
 
 
-def _lookup(root: dict[str, object], reference: str) -> object:
+def lookup(root: dict[str, object], reference: str) -> object:
     """Follow a reference inside this file; None for any other."""
     if not reference.startswith("#"):
         return None
@@ -129,5 +129,5 @@ def declared(node: object, root: dict[str, object], depth: int = 8) -> set[str]:
     for word in ("then", "else", "if"):
         names |= declared(node.get(word), root, depth - 1)
     if isinstance(node.get("$ref"), str):
-        names |= declared(_lookup(root, node["$ref"]), root, depth - 1)
+        names |= declared(lookup(root, node["$ref"]), root, depth - 1)
     return names

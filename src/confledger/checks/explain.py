@@ -8,7 +8,6 @@ only types, keys, and what the schema itself expects.
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from confledger.checks.references import path_of
 from confledger.errors import nearest
 from confledger.location import Path
 
@@ -23,11 +22,11 @@ _SHOWN = 12
 class Explained:
     """One fault: the path of the value, what is wrong with it, and the rule that says so.
 
-    `unknown` marks a key that is not allowed; its path then ends with that key. `schema` is
-    the rule as people write it, `location` the absolute address of the subschema.
+    `unknown` marks a key that is not allowed; its path then ends with that key. `address` is
+    the absolute address of the rule, `location` of the subschema that has it.
     """
 
-    __slots__ = ("help", "keyword", "location", "message", "path", "schema", "subject", "unknown")
+    __slots__ = ("address", "help", "keyword", "location", "message", "path", "subject", "unknown")
 
     def __init__(
         self,
@@ -46,10 +45,9 @@ class Explained:
         self.help = help
         self.subject = subject or keyword
         self.unknown = unknown
-        uri, _, fragment = (address or "").partition("#")
+        self.address = address or ""
+        uri, _, fragment = self.address.partition("#")
         self.location = f"{uri}#{fragment.rpartition('/')[0]}"
-        name = path_of(uri) if uri else None
-        self.schema = f"{name or uri}#{fragment}" if address else None
 
 
 def explained(validator: "Validator", document: object) -> list[Explained]:

@@ -40,6 +40,10 @@ class Applied:
         self.first = first
         self.last = last
 
+    def rule(self, address: str) -> str | None:
+        """Return where a rule of this schema stands: file, `#`, pointer."""
+        return self.schema.within.rule(address) if self.schema and address else None
+
     def covers(self, document: int) -> bool:
         """Whether the schema is for the document of that number, from 0."""
         return self.first <= document and (self.last is None or document <= self.last)

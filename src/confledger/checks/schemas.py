@@ -49,7 +49,7 @@ def _broken(message: str, path: str, help: str | None, pointer: str) -> Broken:
 class Schema:
     """A compiled schema; `closed` is its form without forgotten doors, if that differs."""
 
-    __slots__ = ("closed", "label", "members", "node", "validator")
+    __slots__ = ("closed", "label", "members", "validator", "within")
 
     def __init__(
         self,
@@ -57,9 +57,9 @@ class Schema:
         validator: "Validator",
         closed: "Validator | None",
         members: dict[str, str | None],
-        node: "Callable[[str], tuple[object, dict[str, object]]]",
+        within: "Schemas",
     ) -> None:
-        self.node = node
+        self.within = within
         self.label = label
         self.validator = validator
         self.closed = closed
@@ -111,7 +111,7 @@ class Schemas:
             validator = jsonschema_rs.validator_for(
                 {"$schema": form, "$ref": form}, offline=True, mask=MASK
             )
-            known = self._metas[address] = Schema(form, validator, None, {}, self.node)
+            known = self._metas[address] = Schema(form, validator, None, {}, self)
         return known
 
     def oid(self, path: str) -> str | None:
@@ -124,19 +124,26 @@ class Schemas:
     def node(self, location: str) -> tuple[object, dict[str, object]]:
         """Return the subschema at an absolute location, and the document that holds it."""
         uri, _, fragment = location.partition("#")
-        path = path_of(uri)
-        root = self._documents.get(path) if path else self._identified(uri)
+        root = self._documents.get(self._path(uri) or "")
         if not isinstance(root, dict):
             return None, {}
-        return closing._lookup(root, "#" + fragment), root
+        return closing.lookup(root, "#" + fragment), root
 
-    def _identified(self, uri: str) -> object:
-        """Find the loaded schema that says of itself that this is its address."""
-        for document in self._documents.values():
+    def rule(self, address: str) -> str:
+        """Write the absolute address of a rule as people find it: file, `#`, pointer."""
+        uri, mark, fragment = address.partition("#")
+        return f"{self._path(uri) or uri}{mark}{fragment}"
+
+    def _path(self, uri: str) -> str | None:
+        """Return the file of a base address: its own, or one that calls itself so (`$id`)."""
+        path = path_of(uri)
+        if path is not None:
+            return path
+        for path, document in self._documents.items():
             if isinstance(document, dict):
                 own = document.get("$id", document.get("id"))
-                if own == uri or own == uri + "#":
-                    return document
+                if own in (uri, uri + "#"):
+                    return path
         return None
 
     def _compile(self, reference: Reference) -> Schema:
@@ -168,7 +175,7 @@ class Schemas:
                 closed = jsonschema_rs.validator_for(shut, **options)
             except Exception:
                 closed = None
-        return Schema(reference.name, validator, closed, members, self.node)
+        return Schema(reference.name, validator, closed, members, self)
 
     def _document(self, path: str, members: dict[str, str | None]) -> object:
         """Read and parse a schema file; note it among the members."""

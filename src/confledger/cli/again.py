@@ -7,10 +7,13 @@ from confledger.checks.run import Outcome, Run, counted
 from confledger.checks.selection import Selection
 from confledger.git.deltas import has_commits, on_disk
 from confledger.git.repository import Repository
-from confledger.git.snapshot import Entry, WorkTreeSnapshot
+from confledger.git.snapshot import SUBMODULE, Entry, parse_index
+from confledger.git.work_tree import WorkTreeSnapshot
 
 # So many differences that listing everything anew, and starting from that, is cheaper.
 _MANY = 1000
+# So few paths that git is asked for them alone.
+_FEW = 100
 
 
 def incremental(
@@ -37,8 +40,8 @@ def incremental(
                 return None
             gone.append(before)
     entries = [delta.after for delta in deltas if delta.after is not None]
-    entries += _unchanged(again - touched, run)
-    run.check(Entry(entry.path, entry.kind, None) for entry in entries)
+    entries += _unchanged(again - touched, run, repository)
+    run.check(entries)
     counts, ignored = counted(run.outcomes)
     less, less_ignored = counted(gone)
     for status in counts:
@@ -63,14 +66,23 @@ def _before(entry: Entry, selection: Selection, memo: Memo) -> Outcome | None:
     return None if status is None else Outcome(entry.path, status)
 
 
-def _unchanged(paths: set[str], run: Run) -> list[Entry]:
-    """Return the entries of paths that git reports no difference for."""
+def _unchanged(paths: set[str], run: Run, repository: Repository) -> list[Entry]:
+    """Return the entries of paths that git reports no difference for, if it tracks them."""
     snapshot = run.snapshot
     assert isinstance(snapshot, WorkTreeSnapshot)
     if not paths:
         return []
-    found = (snapshot.entry(path) for path in sorted(paths))
-    return [entry for entry in found if entry is not None]
+    wanted = sorted(paths)
+    specs = [f":(literal,top){path}" for path in wanted] if len(wanted) < _FEW else []
+    listed = parse_index(repository.run("ls-files", "-s", "-z", "--full-name", "--", *specs))
+    found = []
+    for path in wanted:
+        entry = listed.get(path)
+        if entry is not None and entry.kind != SUBMODULE:
+            entry = snapshot.entry(path)
+        if entry is not None:
+            found.append(entry)
+    return found
 
 
 def settled(

@@ -10,14 +10,19 @@ from confledger.checks.memo import Memo
 from confledger.checks.result import Result
 from confledger.checks.run import Outcome, Run, counted
 from confledger.checks.schemas import Schemas
-from confledger.checks.scope import changed, dependants
+from confledger.checks.scope import Fanout
 from confledger.checks.selection import Selection
 from confledger.checks.verdict import Judge
 from confledger.cli import known, workspace
 from confledger.cli.options import Options
+from confledger.cli.wanted import Wanted
 from confledger.errors import ConfledgerError
-from confledger.git.deltas import Delta, between, on_disk, staged
-from confledger.git.snapshot import Entry, Snapshot, WorkTreeSnapshot
+from confledger.git.snapshot import Entry, Snapshot
+from confledger.git.work_tree import WorkTreeSnapshot
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from confledger.cli.progress import Progress
 
 _TEXTUAL = ("text", "short")
 
@@ -34,7 +39,7 @@ def run(options: Options, arguments: list[str]) -> int:
     result.seconds = time.monotonic() - started
     from confledger.cli import output
 
-    said = output.write(result, options)
+    said = output.write(result, options, command.top)
     if options.staged and not options.no_cache and result.exit_code == 0:
         plain = options.format in _TEXTUAL and not options.verbose and not options.output
         if plain and not options.files and not result.findings and command.repository is not None:
@@ -67,6 +72,13 @@ def _consistent(options: Options) -> None:
     from confledger.cli import output
 
     output.verify(options)
+
+
+def _cores() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _spread(run: Run, entries: list[Entry], jobs: int) -> None:
@@ -112,11 +124,20 @@ class _Command:
         self.memo = Memo(folder, self.rules, self.schemas.oid)
         self._folder = folder
         self._charts: dict[str, bool] = {}
+        self._wanted = Wanted(
+            options,
+            self.repository,
+            self.snapshot,
+            Fanout(self.snapshot, self.selection, self.schemas, self.judge, self.settings.vendored),
+        )
+        self.progress: Progress | None = None
         self._baseline: baseline.Baseline | None = None
         self._settle: tuple[list[Outcome], bytes | None] | None = None
 
     def close(self) -> None:
         """End what is still running."""
+        if self.progress is not None:
+            self.progress.close()
         self.snapshot.close()
 
     def _has(self, path: str) -> bool:
@@ -128,8 +149,7 @@ class _Command:
     def result(self) -> Result:
         """Do the work."""
         options = self.options
-        informed = options.verbose or options.files or options.format not in _TEXTUAL
-        informed = informed or bool(options.output)
+        informed = self._informed()
         run = self._run(informed)
         base = self._last_time(informed)
         if base is not None:
@@ -138,7 +158,7 @@ class _Command:
             index = None
             if self._whole_work_tree() and self.repository is not None:
                 index = baseline.index_checksum(self.repository.index_file)
-            run.check(self._entries())
+            run.check(self._wanted.entries())
             counts, ignored = counted(run.outcomes)
             if self._whole_work_tree() and self._folder is not None:
                 self._settle = (run.outcomes, index)
@@ -160,9 +180,11 @@ class _Command:
         )
 
     def _run(self, informed: bool) -> Run:
-        from confledger.cli.progress import Progress
+        if sys.stderr.isatty():
+            from confledger.cli.progress import Progress
 
-        jobs = int(self.options.jobs) if self.options.jobs else len(os.sched_getaffinity(0))
+            self.progress = Progress()
+        jobs = int(self.options.jobs) if self.options.jobs else _cores()
         return Run(
             self.snapshot,
             self.selection,
@@ -172,7 +194,20 @@ class _Command:
             informed=informed,
             jobs=jobs,
             spread=_spread,
-            progress=Progress() if sys.stderr.isatty() else None,
+            progress=self.progress,
+        )
+
+    def _informed(self) -> bool:
+        """Whether information on single files is wanted: files without a schema, say."""
+        options = self.options
+        severity = self.settings.severities.get("file-without-schema", "info")
+        return (
+            options.verbose
+            or options.files
+            or options.format not in _TEXTUAL
+            or bool(options.output)
+            or severity in ("warning", "error")
+            or self.settings.fail_on == "info"
         )
 
     def _whole_work_tree(self) -> bool:
@@ -183,105 +218,12 @@ class _Command:
             and self.repository is not None
         )
 
-    def _entries(self) -> list[Entry]:
-        """Return the files that the options ask for."""
-        options = self.options
-        if options.paths:
-            named = self._named(options.paths)
-            return named + self._governed_by(named) if options.staged else named
-        if options.staged and not options.all:
-            assert self.repository is not None
-            return self._with_dependants(staged(self.repository))
-        if options.since is not None:
-            assert self.repository is not None
-            return self._with_dependants(
-                between(self.repository, options.since, options.until or "HEAD")
-            )
-        entries = list(self.snapshot.entries().values())
-        if isinstance(self.snapshot, WorkTreeSnapshot) and self.repository is not None:
-            return self._as_on_disk(entries)
-        return entries
-
-    def _as_on_disk(self, entries: list[Entry]) -> list[Entry]:
-        """Drop what is deleted on disk; of what differs from the index, only reading tells."""
-        assert self.repository is not None
-        differing = {delta.path: delta.after for delta in on_disk(self.repository)}
-        kept = []
-        for entry in entries:
-            if entry.path in differing:
-                after = differing[entry.path]
-                if after is not None:
-                    kept.append(Entry(entry.path, after.kind, None))
-            else:
-                kept.append(entry)
-        return kept
-
-    def _with_dependants(self, deltas: list[Delta]) -> list[Entry]:
-        return changed(deltas) + self._dependants(deltas)
-
-    def _dependants(self, deltas: list[Delta]) -> list[Entry]:
-        return dependants(
-            deltas,
-            self.snapshot,
-            self.selection,
-            self.schemas,
-            self.judge,
-            self.settings.vendored,
-        )
-
-    def _governed_by(self, named: list[Entry]) -> list[Entry]:
-        """Return what depends on the schemas among files that a hook manager names."""
-        assert self.repository is not None
-        paths = {entry.path for entry in named}
-        deltas = [delta for delta in staged(self.repository) if delta.path in paths]
-        return [entry for entry in self._dependants(deltas) if entry.path not in paths]
-
-    def _named(self, paths: list[str]) -> list[Entry]:
-        """Return the files that were named, and those below named folders."""
-        found: dict[str, Entry] = {}
-        top = self._top()
-        for path in paths:
-            name = workspace.relative(path, top)
-            if isinstance(self.snapshot, WorkTreeSnapshot):
-                inside = self._on_disk(path, name)
-            else:
-                entries = self.snapshot.entries()
-                folder = name + "/" if name else ""
-                inside = {
-                    one: entry
-                    for one, entry in entries.items()
-                    if one == name or one.startswith(folder)
-                }
-                if not inside:
-                    raise ConfledgerError(
-                        f"{path!r} is not in {self._label()}",
-                        help="see what is: git ls-files" if self.options.staged else None,
-                    )
-            found |= inside
-        return list(found.values())
-
-    def _on_disk(self, path: str, name: str) -> dict[str, Entry]:
-        assert isinstance(self.snapshot, WorkTreeSnapshot)
-        full = os.path.join(self.snapshot.top, name)
-        if os.path.isdir(full) and not os.path.islink(full):
-            return {
-                one: Entry(one, entry.kind, None)
-                for one, entry in self.snapshot.below(name).items()
-                if os.path.lexists(os.path.join(self.snapshot.top, one))
-            }
-        entry = self.snapshot.entry(name)
-        if entry is None:
-            raise ConfledgerError(f"there is no file {path!r}", help="check the spelling")
-        return {name: entry}
-
-    def _top(self) -> str:
+    @property
+    def top(self) -> str | None:
+        """The folder that paths are relative to; None in a bare repository."""
         if isinstance(self.snapshot, WorkTreeSnapshot):
             return self.snapshot.top
-        assert self.repository is not None
-        return self.repository.top or os.getcwd()
-
-    def _label(self) -> str:
-        return "the index" if self.options.staged else f"revision {self.options.rev!r}"
+        return None if self.repository is None else self.repository.top
 
     def _last_time(self, informed: bool) -> baseline.Baseline | None:
         """Return what the whole work tree came to last time, if that still says something."""
@@ -311,7 +253,7 @@ class _Command:
             run.outcomes.clear()
             run.findings.clear()
             index = baseline.index_checksum(self.repository.index_file)
-            run.check(self._entries())
+            run.check(self._wanted.entries())
             self._settle = (run.outcomes, index)
             return counted(run.outcomes)
         return answer

@@ -28,12 +28,16 @@ def verify(options: Options) -> None:
             raise ConfledgerError(f"there is no folder {folder!r} for {file!r}", help="create it")
 
 
-def write(result: Result, options: Options) -> str:
-    """Print and save what was asked; return the summary that was, or would be, printed."""
+def write(result: Result, options: Options, top: str | None = None) -> str:
+    """Print and save what was asked; return the summary that was, or would be, printed.
+
+    For people, paths are relative to the current folder, so that they can be clicked; for
+    machines, to the root `top`.
+    """
     from confledger.reports import wording
 
     if result.findings or result.files is not None or options.format not in ("text", "short"):
-        _print(result, options)
+        _print(result, options, top)
     for one in options.output:
         from confledger.reports.catalog import renderer
 
@@ -46,11 +50,12 @@ def write(result: Result, options: Options) -> str:
     return said
 
 
-def _print(result: Result, options: Options) -> None:
+def _print(result: Result, options: Options, top: str | None) -> None:
     from confledger.reports.catalog import renderer
 
     render = renderer(options.format)
     if options.format in ("text", "short"):
+        result = _from_here(result, top)
         text = render(result, colour=coloured(options.color), verbose=options.verbose)
         if result.files is not None:
             from confledger.cli.failure import shown
@@ -64,6 +69,25 @@ def _print(result: Result, options: Options) -> None:
         text = render(result)
     sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
     sys.stdout.flush()
+
+
+def _from_here(result: Result, top: str | None) -> Result:
+    """Return the result with paths as seen from the current folder."""
+    if top is None or os.path.realpath(top) == os.getcwd():
+        return result
+    from dataclasses import replace
+
+    def here(path: str) -> str:
+        return os.path.relpath(os.path.join(os.path.realpath(top), path))
+
+    return Result(
+        findings=[replace(finding, path=here(finding.path)) for finding in result.findings],
+        counts=result.counts,
+        ignored=result.ignored,
+        files=result.files and [(here(path), *rest) for path, *rest in result.files],  # type: ignore[misc]
+        fail_on=result.fail_on,
+        seconds=result.seconds,
+    )
 
 
 def coloured(when: str) -> bool:

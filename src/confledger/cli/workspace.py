@@ -8,7 +8,8 @@ from confledger.documents.limits import Limits
 from confledger.documents.load import load, positions
 from confledger.errors import ConfledgerError
 from confledger.git.repository import NotARepository, Repository, discover
-from confledger.git.snapshot import CommitSnapshot, IndexSnapshot, Snapshot, WorkTreeSnapshot
+from confledger.git.snapshot import CommitSnapshot, IndexSnapshot, Snapshot
+from confledger.git.work_tree import WorkTreeSnapshot
 from confledger.settings import ALTERNATIVES, FILE, Settings, SettingsInvalid
 
 PYPROJECT = "pyproject.toml"

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 
+from confledger.errors import ConfledgerError
 from confledger.git.process import Running
 from confledger.git.repository import Repository
 
@@ -26,23 +27,32 @@ class TooLarge:
 class Blobs:
     """Two ways to read objects: one after the other, or many in one stream.
 
-    Content is None where the object is missing.
+    Content is None where the object is missing or damaged. More than `limit` bytes are not
+    kept. Raise ConfledgerError when git ends before it has answered.
     """
 
-    __slots__ = ("_limit", "_one", "_repository")
+    __slots__ = ("_one", "_repository", "limit")
 
     def __init__(self, repository: Repository, limit: int) -> None:
         self._repository = repository
-        self._limit = limit
+        self.limit = limit
         self._one: Running | None = None
 
     def one(self, name: str) -> tuple[str, bytes | TooLarge | None]:
         """Return the id and content of an object by any name that git knows it by."""
         if self._one is None:
             self._one = self._repository.start("cat-file", "--batch", talk=True)
-        assert self._one.stdin is not None
-        os.write(self._one.stdin, os.fsencode(name) + b"\n")
-        return _next(self._one.output, self._limit)
+        running = self._one
+        assert running.stdin is not None
+        try:
+            os.write(running.stdin, os.fsencode(name) + b"\n")
+            answer = _next(running.output, self.limit)
+        except BrokenPipeError:
+            answer = None
+        if answer is None:
+            self._one = None
+            raise _ended(running)
+        return answer
 
     def read(self, oids: list[str]) -> Iterator[bytes | TooLarge | None]:
         """Yield the content of each object, in order."""
@@ -59,7 +69,10 @@ class Blobs:
         running.stdin = None
         try:
             for _ in oids:
-                yield _next(running.output, self._limit)[1]
+                answer = _next(running.output, self.limit)
+                if answer is None:
+                    raise _ended(running)
+                yield answer[1]
         finally:
             running.end()
 
@@ -70,9 +83,23 @@ class Blobs:
             self._one = None
 
 
-def _next(output: "IO[bytes]", limit: int) -> tuple[str, bytes | TooLarge | None]:
-    """Read one answer of `git cat-file --batch`: a line with id, type and size, then content."""
+def _ended(running: Running) -> ConfledgerError:
+    """Return why git ended in the middle of the answers."""
+    try:
+        running.wait()
+    except ConfledgerError as error:
+        return error
+    return ConfledgerError("git ended early", help="see what is wrong with `git fsck`")
+
+
+def _next(output: "IO[bytes]", limit: int) -> tuple[str, bytes | TooLarge | None] | None:
+    """Read one answer of `git cat-file --batch`: a line with id, type and size, then content.
+
+    None when git ended before it was complete.
+    """
     head = output.readline()
+    if not head.endswith(b"\n"):
+        return None
     parts = head.rstrip(b"\n").rsplit(b" ", 2)
     if len(parts) < 3 or not parts[2].isdigit():
         return "", None
@@ -81,9 +108,10 @@ def _next(output: "IO[bytes]", limit: int) -> tuple[str, bytes | TooLarge | None
         left = size + 1
         while left and (read := output.read(min(left, 1 << 20))):
             left -= len(read)
-        return oid, TooLarge(size)
+        return None if left else (oid, TooLarge(size))
     data = output.read(size)
-    output.read(1)
+    if len(output.read(1)) < 1:
+        return None
     return oid, data if parts[1] == b"blob" else None
 
 

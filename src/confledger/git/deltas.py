@@ -6,7 +6,8 @@ from confledger.git.process import GitFailed
 from confledger.git.repository import Repository, surely_unborn
 from confledger.git.snapshot import Entry, kind_of, parse_index, resolve
 
-_RAW = ("--raw", "-z", "--no-renames", "--no-abbrev", "--ignore-submodules=none", "--no-ext-diff")
+# Of a submodule only the commit counts: looking inside would run git there, with its settings.
+_RAW = ("--raw", "-z", "--no-renames", "--no-abbrev", "--ignore-submodules=dirty", "--no-ext-diff")
 
 
 class Delta:

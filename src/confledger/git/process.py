@@ -21,6 +21,8 @@ _OF_THIS_REPOSITORY = (
     "GIT_OBJECT_DIRECTORY",
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_QUARANTINE_PATH",
+)
+_OF_THIS_USER = (
     "GIT_CONFIG_GLOBAL",
     "GIT_CONFIG_SYSTEM",
     "GIT_CONFIG_NOSYSTEM",
@@ -35,7 +37,8 @@ class GitFailed(ConfledgerError):
     def __init__(self, arguments: list[str], code: int, said: str) -> None:
         first = next((line for line in said.splitlines() if line.strip()), f"exit code {code}")
         super().__init__(
-            f"git {' '.join(arguments[:2])}: {first.removeprefix('fatal: ')}",
+            f"git {' '.join(arguments[:2])}: "
+            + first.removeprefix("fatal: ").removeprefix("error: "),
             help=_advice(said),
         )
         self.code = code
@@ -53,12 +56,16 @@ def _advice(said: str) -> str | None:
     return None
 
 
-def environment(index_file: str | None = None) -> dict[str, str]:
-    """Return the environment for git: every other `GIT_*` variable is scrubbed."""
+def environment(index_file: str | None = None, *, foreign: bool = False) -> dict[str, str]:
+    """Return the environment for git: every other `GIT_*` variable is scrubbed.
+
+    With `foreign`, also those that say where objects are: they are another repository's.
+    """
+    kept = _OF_THIS_USER if foreign else _OF_THIS_USER + _OF_THIS_REPOSITORY
     clean = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith("GIT_") or name in _OF_THIS_REPOSITORY
+        if not name.startswith("GIT_") or name in kept
     }
     clean.update(_OWN)
     if index_file is not None:
@@ -67,14 +74,15 @@ def environment(index_file: str | None = None) -> dict[str, str]:
 
 
 class Running:
-    """A git process; `wait` or `read` must be called once."""
+    """A git process; one of `wait`, `read` and `end` must be called."""
 
-    __slots__ = ("_arguments", "_errors", "output", "pid", "stdin")
+    __slots__ = ("_arguments", "_ended", "_errors", "output", "pid", "stdin")
 
     def __init__(
         self, where: list[str], arguments: list[str], env: dict[str, str], *, talk: bool = False
     ) -> None:
         self._arguments = arguments
+        self._ended: tuple[int, str] | None = None
         read_end, write_end = os.pipe()
         self._errors = os.memfd_create("git-errors") if hasattr(os, "memfd_create") else _unlinked()
         actions = [
@@ -125,6 +133,9 @@ class Running:
         self._end()
 
     def _end(self) -> tuple[int, str]:
+        """Return the exit code and what was written to standard error; again when asked again."""
+        if self._ended is not None:
+            return self._ended
         if self.stdin is not None:
             os.close(self.stdin)
             self.stdin = None
@@ -135,7 +146,8 @@ class Running:
             said = os.read(self._errors, 1 << 16).decode("utf-8", "replace")
         finally:
             os.close(self._errors)
-        return os.waitstatus_to_exitcode(status), said
+        self._ended = os.waitstatus_to_exitcode(status), said
+        return self._ended
 
 
 def _unlinked() -> int:

@@ -3,7 +3,7 @@
 import os
 
 from confledger.errors import ConfledgerError
-from confledger.git.process import Running, environment
+from confledger.git.process import GitFailed, Running, environment
 
 
 class NotARepository(ConfledgerError):
@@ -20,18 +20,33 @@ class Repository:
     """The places of one repository, all absolute.
 
     `top` is None in a bare one. `git_dir` is this work tree's own; `common_dir` is shared by
-    all linked work trees. `index_file` honours GIT_INDEX_FILE.
+    all linked work trees. `index_file` honours GIT_INDEX_FILE. `foreign` says that the rest of
+    the environment is about another repository.
     """
 
-    __slots__ = ("_index_from_environment", "common_dir", "git_dir", "index_file", "top")
+    __slots__ = (
+        "_foreign",
+        "_index_from_environment",
+        "common_dir",
+        "git_dir",
+        "index_file",
+        "top",
+    )
 
     def __init__(
-        self, top: str | None, git_dir: str, common_dir: str, index_file: str | None = None
+        self,
+        top: str | None,
+        git_dir: str,
+        common_dir: str,
+        index_file: str | None = None,
+        *,
+        foreign: bool = False,
     ) -> None:
         self.top = top
         self.git_dir = git_dir
         self.common_dir = common_dir
         self._index_from_environment = index_file
+        self._foreign = foreign
         self.index_file = index_file or os.path.join(git_dir, "index")
 
     def start(self, *arguments: str, talk: bool = False) -> Running:
@@ -39,7 +54,7 @@ class Repository:
         where = ["--git-dir", self.git_dir]
         if self.top is not None:
             where += ["-C", self.top, "--work-tree", self.top]
-        env = environment(self._index_from_environment)
+        env = environment(self._index_from_environment, foreign=self._foreign)
         return Running(where, list(arguments), env, talk=talk)
 
     def run(self, *arguments: str) -> bytes:
@@ -53,23 +68,57 @@ class Repository:
 
 
 def discover(directory: str) -> Repository:
-    """Find the repository of `directory` as git would; raise NotARepository when there is none."""
+    """Find the repository of `directory` as git would; raise NotARepository when there is none.
+
+    With one exception: GIT_DIR alone, inside the work tree of another repository, is what a
+    hook of the first one passes on by accident; git would compare one's index with the
+    other's files.
+    """
     directory = os.path.abspath(directory)
-    if "GIT_DIR" in os.environ or "GIT_WORK_TREE" in os.environ:
+    environ = os.environ
+    if "GIT_WORK_TREE" in environ or "GIT_CEILING_DIRECTORIES" in environ:
         return _ask_git(directory)
+    found = _above(directory)
+    named = environ.get("GIT_DIR")
+    if named is not None:
+        if found is None or found.top is None:
+            return _ask_git(directory)
+        same = os.path.realpath(os.path.join(directory, named)) == os.path.realpath(found.git_dir)
+        if same and directory != found.top:
+            return _ask_git(directory)
+        found._foreign = not same
+    elif found is None:
+        raise NotARepository(directory)
+    return found if _ours(found) else _ask_git(directory, foreign=found._foreign)
+
+
+def _above(directory: str) -> Repository | None:
+    """Look for a repository here and in every folder above."""
     here = directory
     while True:
         git_dir = _git_dir_in(here)
         if git_dir is not None:
-            common_dir = _common_dir(git_dir)
-            return Repository(here, git_dir, common_dir, _index(git_dir, here))
+            return Repository(here, git_dir, _common_dir(git_dir), _index(git_dir, here))
         if _is_git_dir(here):
-            # A bare repository, or the inside of a `.git`; git knows which.
-            return _ask_git(directory)
+            return Repository(None, here, here)
         parent = os.path.dirname(here)
         if parent == here:
-            raise NotARepository(directory)
+            return None
         here = parent
+
+
+def _ours(found: Repository) -> bool:
+    """Whether git needs no asking: it has a work tree, and no one else decides what it runs.
+
+    The configuration of a repository can name programs; git refuses to follow that of
+    another user unless safe.directory allows it, and so must we. Without an index it may be
+    a bare repository that a `.git` file points to.
+    """
+    if found.top is None or not os.path.exists(os.path.join(found.git_dir, "index")):
+        return False
+    places = (found.top, os.path.join(found.top, ".git"), found.git_dir)
+    user = os.geteuid()
+    return all(os.stat(place).st_uid == user for place in places)
 
 
 def surely_unborn(repository: Repository) -> bool:
@@ -130,31 +179,40 @@ def _common_dir(git_dir: str) -> str:
 def _index(git_dir: str, top: str) -> str | None:
     """Return GIT_INDEX_FILE, absolute, unless it lies in another repository's git directory.
 
-    A hook of one repository that runs a command in another one passes its own index along.
+    A hook of one repository that runs a command in another one passes its own index along;
+    as `.git/index`, which in a submodule leads nowhere.
     """
     named = os.environ.get("GIT_INDEX_FILE")
     if not named:
         return None
-    path = os.path.join(os.getcwd() if os.path.isabs(named) else top, named)
+    path = os.path.join(top, named)
     folder = os.path.dirname(os.path.realpath(path))
-    if folder != os.path.realpath(git_dir) and _is_git_dir(folder):
+    if folder != os.path.realpath(git_dir) and (_is_git_dir(folder) or os.path.isfile(folder)):
         return None
     return path
 
 
-def _ask_git(directory: str) -> Repository:
+def _ask_git(directory: str, *, foreign: bool = False) -> Repository:
     """Let git say, with all that the environment says of it."""
     env = dict(os.environ)
     env["LC_ALL"] = "C"
+    if foreign:
+        del env["GIT_DIR"]
     asked = ["--is-bare-repository", "--absolute-git-dir", "--git-common-dir"]
-    lines = _lines(Running(["-C", directory], ["rev-parse", *asked], env))
+    try:
+        lines = _lines(Running(["-C", directory], ["rev-parse", *asked], env))
+    except GitFailed as error:
+        if "(or any" in error.said:
+            raise NotARepository(directory) from error
+        raise
     bare, git_dir = lines[0] == "true", lines[1]
     common_dir = os.path.normpath(os.path.join(directory, lines[2]))
     top = None
     if not bare:
         answer = _lines(Running(["-C", directory], ["rev-parse", "--show-toplevel"], env))
         top = answer[0] if answer else None
-    return Repository(top, git_dir, common_dir, _index(git_dir, top or directory))
+    index_file = _index(git_dir, top or directory)
+    return Repository(top, git_dir, common_dir, index_file, foreign=foreign)
 
 
 def _lines(running: Running) -> list[str]:

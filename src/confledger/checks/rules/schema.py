@@ -70,7 +70,7 @@ def _violations(
             document=number,
             at=fault.path,
             help=fault.help,
-            schema=fault.schema,
+            schema=applied.rule(fault.address),
             subject=fault.subject,
         )
 

@@ -70,7 +70,7 @@ def _refused(
         document=number,
         at=fault.path,
         help=f"rename it to `{close}`" if close else "remove it, or add it to the schema",
-        schema=fault.schema,
+        schema=applied.rule(fault.address),
         subject=key,
     )
 
@@ -91,7 +91,7 @@ def _forgotten(
         document=number,
         at=fault.path,
         help=f"rename it to `{close}`, or declare it in the schema",
-        schema=fault.schema,
+        schema=applied.rule(fault.address),
         subject=key,
     )
 
@@ -99,7 +99,7 @@ def _forgotten(
 def _names(file: Parsed, fault: Explained) -> set[str]:
     for applied in file.applied:
         if applied.schema is not None:
-            node, root = applied.schema.node(fault.location)
+            node, root = applied.schema.within.node(fault.location)
             if root:
                 return declared(node, root)
     return set()

@@ -65,6 +65,8 @@ def quick(data: bytes, text: str, limits: Limits) -> list[object] | None:
     """
     if nests_deeply(data) or len(data) > limits.max_nodes or limits.max_depth < DEEPEST:
         return None
+    if loses(text):
+        return None
     try:
         first = guard(text, limits)
         if first and type(first) in (dict, list) and agree(data, text):
@@ -78,6 +80,19 @@ def quick(data: bytes, text: str, limits: Limits) -> list[object] | None:
     except BaseException:  # a panic of the Rust parsers is no Exception
         return None
     return documents
+
+
+# What py-yaml12 drops: that a key `<<` was quoted, which makes it an ordinary one, and that a
+# tag of the core schema stood before a quoted text.
+_LOST = (
+    *('"<<"', "'<<'"),
+    *(f"!!{tag} {quote}" for tag in ("int", "float", "bool", "null") for quote in "\"'"),
+)
+
+
+def loses(text: str) -> bool:
+    """Whether the values that py-yaml12 gives may not be the ones that are written."""
+    return ("<<" in text or "!!" in text) and any(mark in text for mark in _LOST)
 
 
 def guard(text: str, limits: Limits) -> object:
@@ -147,7 +162,7 @@ def _mapping(value: dict[object, object]) -> dict[str, object]:
                 continue
         if type(key) in (tuple, frozenset):
             raise _Doubtful  # how yaml-rs keeps a collection that is a key
-        name = key if type(key) is str else key_name(key.value if type(key) is Yaml else key)
+        name = key if type(key) is str else key_name(_plain(key))
         if name in plain:
             raise _Doubtful
         plain[name] = _plain(item)

@@ -44,7 +44,7 @@ def agree(data: bytes, text: str) -> bool:
     for mark in _SIGNS:
         if mark in data:
             return False
-    if data.startswith((b"...", b"%", b"?")) or not _single(data):
+    if data.startswith((b"...", b"%", b"?")) or not _single(data) or _aliased(data):
         return False
     zeros = data.translate(_DIGITS)
     return not any(mark in zeros for mark in _NUMERALS) or not _numeral(text)
@@ -61,6 +61,17 @@ def _single(data: bytes) -> bool:
     if data.find(b"\n---", first) >= 0:
         return False
     return all(not line.strip() or line.startswith(b"#") for line in data[:first].split(b"\n"))
+
+
+def _aliased(data: bytes) -> bool:
+    """Whether an anchor is used; of one that contains its own alias, yaml-rs makes null."""
+    at = data.find(b"&")
+    while at >= 0:
+        name = data[at + 1 : at + 100].replace(b",", b" ").replace(b"]", b" ").split(None, 1)[:1]
+        if name and b"*" + name[0] in data:
+            return True
+        at = data.find(b"&", at + 1)
+    return False
 
 
 def _numeral(text: str) -> bool:

@@ -68,6 +68,11 @@ _REASONS = (
     ),
 )
 
+# What yaml-rs refuses and YAML 1.2 allows: tags of its own that others know (`!!timestamp`,
+# `!!python/name:`), and a tab between a colon and a value. What it says of a value that does not
+# fit its tag quotes that value. PyYAML's nodes decide about these.
+_TOO_STRICT = ("Invalid tag: ", "Invalid value ", "':' must be followed by a valid YAML whitespace")
+
 
 def read(text: str, limits: Limits) -> Loaded:
     """Read a YAML stream; see `confledger.documents.load.load`."""
@@ -79,7 +84,10 @@ def read(text: str, limits: Limits) -> Loaded:
         if "nested too deeply" in str(error):
             return Loaded([], [_too_deep(error.line or 1, error.column or 1, DEEPEST)])
         tree = None
-    fault = _guard(text, limits)
+    said = _refusal(text, limits)
+    if tree is not None and any(phrase in said for phrase in _TOO_STRICT):
+        return _within(yaml_nodes.read(text, limits), limits)
+    fault = _explained(said, limits) if said else None
     if fault is not None and fault.kind != DUPLICATE_KEY:
         if fault.kind == SYNTAX and _is_template(text, fault):
             fault.help = "this looks like a template; list such files under `ignore`"
@@ -90,23 +98,26 @@ def read(text: str, limits: Limits) -> Loaded:
     loaded = _values(text, limits, doubled=fault is not None)
     if not loaded.documents and loaded.problems:
         return Loaded([], problems + loaded.problems)
-    over = _over_limits(loaded.documents, limits)
-    if over is not None:
-        return Loaded([], [over])
     # The tree's list of duplicates is the better one: it has the place of each.
     rest = [found for found in loaded.problems if found.kind != DUPLICATE_KEY or not problems]
-    return Loaded(loaded.documents, problems + rest)
+    return _within(Loaded(loaded.documents, problems + rest), limits)
 
 
-def _guard(text: str, limits: Limits) -> Problem | None:
-    """Return what yaml-rs refuses, if anything; it never builds what an alias bomb asks for."""
+def _within(loaded: Loaded, limits: Limits) -> Loaded:
+    """Return what was loaded, or nothing but the limit that it passes."""
+    over = _over_limits(loaded.documents, limits)
+    return loaded if over is None else Loaded([], [over])
+
+
+def _refusal(text: str, limits: Limits) -> str:
+    """Return what yaml-rs says against a text; it never builds what an alias bomb asks for."""
     from yaml_rs import YAMLDecodeError
 
     try:
         yaml.guard(text, limits)
     except YAMLDecodeError as error:
-        return _explained(str(error), limits)
-    return None
+        return str(error)
+    return ""
 
 
 def _explained(said: str, limits: Limits) -> Problem:
@@ -162,7 +173,7 @@ def _too_deep(line: int, column: int, depth: int) -> Problem:
 def _values(text: str, limits: Limits, *, doubled: bool) -> Loaded:
     from yaml12 import parse_yaml
 
-    if not doubled:
+    if not doubled and not yaml.loses(text):
         try:
             documents = yaml.normalised(parse_yaml(text, multi=True))  # type: ignore[arg-type]
             if documents is not None:

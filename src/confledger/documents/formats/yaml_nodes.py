@@ -6,6 +6,7 @@ libyaml refuses what YAML 1.2 allows, the difference is listed by `scripts/confo
 """
 
 import re
+from functools import cache
 from typing import Any
 
 from confledger.documents.formats.yaml import _sources, key_name
@@ -24,6 +25,12 @@ _INFINITY = re.compile(r"[-+]?\.(?:inf|Inf|INF)\Z")
 _NAN = re.compile(r"\.(?:nan|NaN|NAN)\Z")
 _TAG = "tag:yaml.org,2002:"
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_TYPES: dict[str, type | tuple[type, ...]] = {
+    "int": int,
+    "float": (int, float),
+    "bool": bool,
+    "null": type(None),
+}
 
 
 def scalar(text: str) -> object:
@@ -61,7 +68,7 @@ def read(text: str, limits: Limits) -> Loaded:
             nodes = list(yaml.compose_all(text, Loader=_reusing_anchors()))
         except yaml.YAMLError as again:
             return Loaded([], [_refused(again)])
-    build = _Build(limits)
+    build = _Build(text, limits)
     documents = []
     try:
         for number, node in enumerate(nodes):
@@ -69,7 +76,8 @@ def read(text: str, limits: Limits) -> Loaded:
             documents.append(build.value(node, ()))
     except _Over as over:
         return Loaded([], [over.problem])
-    return Loaded(documents, build.problems)
+    unread = any(problem.kind == SYNTAX for problem in build.problems)
+    return Loaded([] if unread else documents, build.problems)
 
 
 def _refused(error: Exception) -> Problem:
@@ -94,48 +102,47 @@ def _reusing_anchors() -> Any:
 
 
 class _Over(Exception):
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.message)
-        self.problem = problem
+    def __init__(self, node: Any, message: str) -> None:
+        super().__init__(message)
+        self.problem = Problem(LIMITS, message, _span(node))
 
 
 class _Build:
     """Values out of nodes, counting what they come to; recursion is bounded by max_depth."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, text: str, limits: Limits) -> None:
+        self.text = text
         self.limits = limits
         self.problems: list[Problem] = []
         self.document = 0
-        self.nodes = 0
+        self._aliased = 0
         self._seen: set[int] = set()
+        self._open: set[int] = set()
 
     def value(self, node: Any, path: Path) -> object:
-        self.nodes += 1
-        if len(path) > self.limits.max_depth:
-            raise _Over(Problem(LIMITS, f"nested deeper than {self.limits.max_depth} levels"))
-        if self.nodes > self.limits.max_aliased_nodes and self._shared(node):
-            raise _Over(
-                Problem(
-                    LIMITS,
-                    f"its aliases expand to more than {self.limits.max_aliased_nodes:,} values",
-                    Span(1, 1, 1, 2),
-                )
-            )
         if node is None:
             return None
         kind = node.id
+        if id(node) in self._open:
+            raise _Over(node, "an alias stands inside of what it stands for, without end")
+        self._aliased += id(node) in self._seen  # only aliases bring a node back
+        if self._aliased > self.limits.max_aliased_nodes:
+            most = f"{self.limits.max_aliased_nodes:,}"
+            raise _Over(node, f"its aliases expand to more than {most} values")
+        self._seen.add(id(node))
+        if len(path) >= self.limits.max_depth:
+            raise _Over(node, f"nested deeper than {self.limits.max_depth} levels")
         if kind == "scalar":
             return self._scalar(node)
+        self._open.add(id(node))
         if kind == "sequence":
-            return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
-        return self._mapping(node, path)
-
-    def _shared(self, node: Any) -> bool:
-        """Whether a node past the limit was met before: only aliases bring one back."""
-        if id(node) in self._seen:
-            return True
-        self._seen.add(id(node))
-        return False
+            value: object = [
+                self.value(item, (*path, index)) for index, item in enumerate(node.value)
+            ]
+        else:
+            value = self._mapping(node, path)
+        self._open.remove(id(node))
+        return value
 
     def _mapping(self, node: Any, path: Path) -> dict[str, object]:
         plain: dict[str, object] = {}
@@ -145,7 +152,6 @@ class _Build:
             key = self.value(key_node, path)
             name = key_name(key)
             here = (*path, name)
-            mark = key_node.start_mark
             value = self.value(value_node, here)
             if name == "<<" and key_node.id == "scalar" and not key_node.style:
                 sources = _sources(value)
@@ -159,19 +165,14 @@ class _Build:
                         DUPLICATE_KEY,
                         f"`{dotted(here)}` is already defined on line {first[identity]}; "
                         "most readers silently use the last one",
-                        Span(
-                            mark.line + 1,
-                            mark.column + 1,
-                            key_node.end_mark.line + 1,
-                            key_node.end_mark.column + 1,
-                        ),
+                        _span(key_node),
                         document=self.document,
                         path=here,
                         help="remove one, or merge the two",
                     )
                 )
             else:
-                first[identity] = mark.line + 1
+                first[identity] = key_node.start_mark.line + 1
             plain[name] = value
         for source in merges:
             for name, item in source.items():
@@ -184,27 +185,52 @@ class _Build:
         )
         tag = node.tag
         if node.style:
-            return text if tag == _TAG + "str" or not tag.startswith(_TAG) else _tagged(text, tag)
-        if tag == _TAG + "str" and _implicit(text) != tag:
+            quoted = tag == _TAG + "str" or not tag.startswith(_TAG)
+            return text if quoted else self._tagged(text, node)
+        if (tag == _TAG + "str" and _implicit(text) != tag) or self._is_text(node):
             return text
-        if tag != _implicit(text):
-            return _tagged(text, tag)
-        return scalar(text)
+        return scalar(text) if tag == _implicit(text) else self._tagged(text, node)
+
+    def _is_text(self, node: Any) -> bool:
+        """Whether `!` stands before a plain scalar, which makes it text; libyaml drops it."""
+        head = self.text[node.start_mark.index : node.end_mark.index].split(None, 2)[:2]
+        return head[:1] == ["!"] or (head[1:] == ["!"] and head[0].startswith("&"))
+
+    def _tagged(self, text: str, node: Any) -> object:
+        """Return the value of a scalar with an explicit tag of the core schema; else its text."""
+        value = scalar(text)
+        name = node.tag.removeprefix(_TAG)
+        kind = _TYPES.get(name)
+        if kind is None or node.tag == name:
+            return text
+        if not isinstance(value, kind) or (name in ("int", "float") and isinstance(value, bool)):
+            self.problems.append(
+                Problem(
+                    SYNTAX,
+                    f"this is not what its tag `!!{name}` says",
+                    _span(node),
+                    document=self.document,
+                    help="correct it, or remove the tag",
+                )
+            )
+            return text
+        return float(value) if name == "float" else value  # type: ignore[arg-type]
+
+
+def _span(node: Any) -> Span:
+    start, end = node.start_mark, node.end_mark
+    return Span(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+
+
+@cache
+def _resolver() -> Any:
+    import yaml
+
+    return yaml.resolver.Resolver()
 
 
 def _implicit(text: str) -> str:
     """Return the tag that PyYAML gives a plain scalar that has none of its own."""
     import yaml
 
-    resolver = yaml.resolver.Resolver()
-    return str(resolver.resolve(yaml.ScalarNode, text, (True, False)))  # type: ignore[no-untyped-call]
-
-
-def _tagged(text: str, tag: str) -> object:
-    """Return the value of a scalar with an explicit tag of the core schema; else its text."""
-    value = scalar(text)
-    wanted = {"int": int, "float": (int, float), "bool": bool, "null": type(None)}
-    kind = wanted.get(tag.removeprefix(_TAG))
-    if kind is not None and isinstance(value, kind):  # type: ignore[arg-type]
-        return float(value) if tag == _TAG + "float" else value  # type: ignore[arg-type]
-    return text
+    return str(_resolver().resolve(yaml.ScalarNode, text, (True, False)))

@@ -9,11 +9,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from confledger.documents.formats.yaml import key_name
+from confledger.documents.formats.yaml_nodes import scalar
 from confledger.documents.positions import Positions
 from confledger.location import Path, Span, Step
 
 if TYPE_CHECKING:
     from yaml_edit import YamlFile
+
+
+# Tags that make something else than text of a scalar.
+_CORE = ("!!int", "!!float", "!!bool", "!!null")
 
 
 class Lines:
@@ -131,9 +136,18 @@ def children(
 
 
 def _key_value(key: Any) -> object:
-    if _kind(key) == "alias":
-        return "*" + str(key.as_alias().name())
-    try:
-        return key.to_python()
-    except Exception:  # a key that cannot be a Python value still has its text
-        return str(key)
+    """Return the value of a key; `to_python` would read the whole document again for each."""
+    kind = _kind(key)
+    if key is None or kind == "alias":
+        return None if key is None else "*" + str(key.as_alias().name())
+    tagged = key.as_tagged() if kind == "tagged" else None
+    written = key.as_scalar() if tagged is None else tagged.value()
+    if written is not None:
+        text = str(written.as_string())
+        if tagged is not None:
+            return scalar(text) if tagged.tag() in _CORE else text
+        return text if written.is_quoted() or written.is_block() else scalar(text)
+    inside = [(name, _key_value(value)) for name, _, _, value in children(key)]
+    if inside and isinstance(inside[0][0], int):
+        return [value for _, value in inside]
+    return dict(inside)

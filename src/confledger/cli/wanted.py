@@ -1,0 +1,131 @@
+"""Which files `check` was asked for: those named, those that a commit changes, or all."""
+
+import os
+
+from confledger.checks.scope import Fanout, changed
+from confledger.cli import workspace
+from confledger.cli.options import Options
+from confledger.errors import ConfledgerError
+from confledger.git.deltas import Delta, between, on_disk, staged
+from confledger.git.repository import Repository
+from confledger.git.snapshot import Entry, Snapshot
+from confledger.git.work_tree import WorkTreeSnapshot
+
+
+class Wanted:
+    """What the options ask for, in a snapshot."""
+
+    __slots__ = ("_fanout", "_options", "_repository", "_snapshot")
+
+    def __init__(
+        self,
+        options: Options,
+        repository: Repository | None,
+        snapshot: Snapshot,
+        fanout: Fanout,
+    ) -> None:
+        self._options = options
+        self._repository = repository
+        self._snapshot = snapshot
+        self._fanout = fanout
+
+    def entries(self) -> list[Entry]:
+        """Return the files to check; raise ConfledgerError for a path that is not there."""
+        options, repository = self._options, self._repository
+        if options.since is not None:
+            assert repository is not None
+            deltas = between(repository, options.since, options.until or "HEAD")
+            found = self._with_dependants(deltas)
+            return [entry for entry in found if self._is_below(entry.path)]
+        if options.paths:
+            named = self._named(options.paths)
+            return named + self._governed_by(named) if options.staged else named
+        if options.staged and not options.all:
+            assert repository is not None
+            return self._with_dependants(staged(repository))
+        if options.since is not None:
+            assert repository is not None
+            return self._with_dependants(
+                between(repository, options.since, options.until or "HEAD")
+            )
+        entries = list(self._snapshot.entries().values())
+        if isinstance(self._snapshot, WorkTreeSnapshot) and repository is not None:
+            return _as_on_disk(entries, repository)
+        return entries
+
+    def _with_dependants(self, deltas: list[Delta]) -> list[Entry]:
+        return changed(deltas) + self._fanout.dependants(deltas)
+
+    def _is_below(self, path: str) -> bool:
+        """Whether a path was asked for: all are, if none was named."""
+        names = [workspace.relative(name, self._top()) for name in self._options.paths]
+        return not names or any(
+            not name or path == name or path.startswith(name + "/") for name in names
+        )
+
+    def _governed_by(self, named: list[Entry]) -> list[Entry]:
+        """Return what depends on the schemas among files that a hook manager names."""
+        assert self._repository is not None
+        paths = {entry.path for entry in named}
+        deltas = [delta for delta in staged(self._repository) if delta.path in paths]
+        return [entry for entry in self._fanout.dependants(deltas) if entry.path not in paths]
+
+    def _named(self, paths: list[str]) -> list[Entry]:
+        """Return the files that were named, and those below named folders."""
+        found: dict[str, Entry] = {}
+        for path in paths:
+            name = workspace.relative(path, self._top())
+            if isinstance(self._snapshot, WorkTreeSnapshot):
+                found |= _on_disk(self._snapshot, path, name)
+            else:
+                found |= self._in_git(path, name)
+        return list(found.values())
+
+    def _in_git(self, path: str, name: str) -> dict[str, Entry]:
+        entries = self._snapshot.entries()
+        folder = name + "/" if name else ""
+        inside = {
+            one: entry for one, entry in entries.items() if one == name or one.startswith(folder)
+        }
+        if not inside:
+            where = "the index" if self._options.staged else f"revision {self._options.rev!r}"
+            raise ConfledgerError(
+                f"{path!r} is not in {where}",
+                help="see what is: git ls-files" if self._options.staged else None,
+            )
+        return inside
+
+    def _top(self) -> str:
+        if isinstance(self._snapshot, WorkTreeSnapshot):
+            return self._snapshot.top
+        assert self._repository is not None
+        return self._repository.top or os.getcwd()
+
+
+def _as_on_disk(entries: list[Entry], repository: Repository) -> list[Entry]:
+    """Drop what is deleted on disk; of what differs from the index, only reading tells."""
+    differing = {delta.path: delta.after for delta in on_disk(repository)}
+    kept = []
+    for entry in entries:
+        if entry.path in differing:
+            after = differing[entry.path]
+            if after is not None:
+                kept.append(Entry(entry.path, after.kind, None))
+        else:
+            kept.append(entry)
+    return kept
+
+
+def _on_disk(snapshot: WorkTreeSnapshot, path: str, name: str) -> dict[str, Entry]:
+    """Return the file of a path that was named, or those below it."""
+    full = os.path.join(snapshot.top, name)
+    if os.path.isdir(full) and not os.path.islink(full):
+        return {
+            one: Entry(one, entry.kind, None)
+            for one, entry in snapshot.below(name).items()
+            if os.path.lexists(os.path.join(snapshot.top, one))
+        }
+    entry = snapshot.entry(name)
+    if entry is None:
+        raise ConfledgerError(f"there is no file {path!r}", help="check the spelling")
+    return {name: entry}
