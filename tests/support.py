@@ -1,5 +1,6 @@
 """A real git repository for one test, and the commands a person would type in it."""
 
+import json
 import os
 import subprocess
 import sys
@@ -64,6 +65,39 @@ class Repository:
     ) -> subprocess.CompletedProcess[str]:
         """Run confledger here, whatever comes of it; `env` is added to the environment."""
         return self._run([sys.executable, "-m", "confledger", *args], input, env)
+
+    def check(self, *args: str, env: Mapping[str, str] | None = None) -> tuple[int, list[str]]:
+        """Run `check`; return the exit code and where which check found what, or the error.
+
+        What is only information is left out.
+        """
+        done = self.confledger("check", "--format", "short", *args, env=env)
+        assert "Traceback" not in done.stderr, done.stderr
+        if done.returncode > 1:
+            return done.returncode, done.stderr.splitlines()
+        found = [line for line in done.stdout.splitlines() if ": error[" in line]
+        return done.returncode, [line.partition("]")[0] + "]" for line in found]
+
+    def endings(self, *args: str, env: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Run `check --files` and return how each file ended, with the reason if it was ignored.
+
+        The counts that are printed have to be those of the list.
+        """
+        done = self.confledger("check", "--files", "--format", "json", *args, env=env)
+        assert "Traceback" not in done.stderr, done.stderr
+        report = json.loads(done.stdout)
+        files = report["files"]
+        counts = {"failed": 0, "ignored": 0, "passed": 0, "without_schema": 0}
+        for file in files:
+            counts[file["status"].replace(" ", "_")] += 1
+        summary = report["summary"]
+        assert {name: summary[name] for name in counts} == counts
+        assert summary["total"] == len(files)
+        assert sum(one["files"] for one in report["ignored"]) == counts["ignored"]
+        return {
+            file["path"]: file["status"] + (f": {file['reason']}" if file["reason"] else "")
+            for file in files
+        }
 
     def _run(
         self, command: list[str], input: str | None, env: Mapping[str, str] | None

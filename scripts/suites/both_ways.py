@@ -21,9 +21,15 @@ from confledger.git.snapshot import CommitSnapshot
 
 # Why a file of SchemaStore's tests ends otherwise than its folder says.
 REASONS = {
-    "comments alone are no document, so there is nothing to judge": [
-        "src/negative_test/contextive-glossary/missing-context-and-imports.yml",
-        "src/negative_test/pubspec/no_name.yaml",
+    "its `$schema` names a file that is not there": [
+        "src/test/devinit.schema-1.0/sample.devinit.json",
+        "src/test/devinit.schema-5.0/sample.devinit.json",
+        "src/test/devinit.schema-6.0/sample.devinit.json",
+        "src/test/qwen-code-settings/valid-settings.json",
+        "src/test/sil-kit-registry-configuration/full.silkit-registry.json",
+        "src/test/sil-kit-registry-configuration/silkit-registry.json",
+        "src/test/sil-kit-registry-configuration/silkit-registry.yaml",
+        "src/test/sil-kit-registry-configuration/silkit-registry.yml",
     ],
     "a byte order mark after a comment becomes part of the first key": [
         "src/test/venvironment-schema-v2.2.0/unicode-1.yaml",

@@ -24,9 +24,9 @@ CHECKS = (
 _DIALECTS = ["yaml", "json", "jsonc", "json5", "toml", "ini", "dotenv", "properties"]
 _PATHS: dict[str, object] = {
     "type": "array",
-    "items": {"type": "string", "minLength": 1},
+    "items": {"type": "string", "minLength": 1, "pattern": "^[^!]"},
     "minItems": 1,
-    "description": "Globs from the root of the repository: `*` within a folder, `**` across.",
+    "description": "Globs from the root: `*` within a folder, `**` across; no `!` in front.",
 }
 SCHEMA: dict[str, object] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -268,12 +268,13 @@ class Settings:
 
 def _completed(given: dict[str, object], schema: dict[str, object]) -> dict[str, object]:
     """Return `given` with the defaults of the schema, in the schema's order."""
-    values = dict(given)
+    values: dict[str, object] = {}
     for name, rule in schema.get("properties", {}).items():  # type: ignore[attr-defined]
-        if rule.get("properties") and "default" in rule:
-            values[name] = _completed(given.get(name, {}), rule)  # type: ignore[arg-type]
-        elif name not in values and "default" in rule:
-            values[name] = rule["default"]
+        value = given.get(name, rule.get("default"))
+        if rule.get("properties") and isinstance(value, dict):
+            values[name] = _completed(value, rule)
+        elif name in given or "default" in rule:
+            values[name] = int(value) if isinstance(value, float) else value
     return values
 
 
@@ -290,7 +291,8 @@ def _faults(value: object, rule: dict[str, object], path: tuple[str | int, ...])
     """Check a value against the part of JSON Schema that SCHEMA uses."""
     where = _where(path)
     kind, words = _TYPES[str(rule["type"])]
-    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+    whole = kind is int and isinstance(value, float) and value.is_integer()
+    if not (isinstance(value, kind) or whole) or (kind is int and isinstance(value, bool)):
         return [Fault(path, f"{where} must be {words}")]
     options = rule.get("enum")
     if isinstance(options, list) and value not in options:
@@ -306,8 +308,13 @@ def _faults(value: object, rule: dict[str, object], path: tuple[str | int, ...])
         for index, item in enumerate(value):
             faults += _faults(item, rule["items"], (*path, index))  # type: ignore[arg-type]
         return faults
-    if isinstance(value, str) and len(value) < int(rule.get("minLength", 0)):  # type: ignore[call-overload]
-        return [Fault(path, f"{where} needs at least {rule['minLength']} characters")]
+    if isinstance(value, str):
+        least = int(rule.get("minLength", 0))  # type: ignore[call-overload]
+        if len(value) < least:
+            wanted = "must not be empty" if least == 1 else f"needs at least {least} characters"
+            return [Fault(path, f"{where} {wanted}")]
+        if "pattern" in rule and value.startswith("!"):
+            return [Fault(path, f"{where} must not start with `!`: there is no negation")]
     if kind is int:
         low, high = rule["minimum"], rule["maximum"]
         if not low <= value <= high:  # type: ignore[operator]
@@ -339,8 +346,5 @@ def _faults_of_map(
 
 
 def _where(path: tuple[str | int, ...]) -> str:
-    if not path:
-        return "the file"
-    return (
-        "`" + "".join(f"[{s}]" if isinstance(s, int) else f".{s}" for s in path).lstrip(".") + "`"
-    )
+    steps = "".join(f"[{s}]" if isinstance(s, int) else f".{s}" for s in path)
+    return f"`{steps.lstrip('.')}`" if path else "the file"

@@ -7,7 +7,7 @@ which files differ from either, faster than any listing of all of them.
 import marshal
 import os
 
-from confledger.checks.memo import digest, write
+from confledger.checks.cache import digest, write
 
 _MAGIC = b"confledger baseline 1\n"
 _DIGEST = 16

@@ -5,6 +5,8 @@ refuses them, in the places where only one subschema speaks about the map; where
 (allOf, anyOf, ...), a key that one does not know may be another's, and the door stays open.
 """
 
+from confledger.checks.references import unquoted
+
 _COMPOSED = ("allOf", "anyOf", "oneOf")
 _COMPOSED_ONE = ("not", "if", "then", "else", "contains", "propertyNames", "unevaluatedItems")
 _SPEAKS_FOR_OTHERS = (
@@ -95,7 +97,7 @@ def lookup(root: dict[str, object], reference: str) -> object:
     if not reference.startswith("#"):
         return None
     node: object = root
-    for step in reference[1:].split("/")[1:]:
+    for step in unquoted(reference[1:]).split("/")[1:]:
         step = step.replace("~1", "/").replace("~0", "~")
         if isinstance(node, dict):
             node = node.get(step)

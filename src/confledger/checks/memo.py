@@ -3,36 +3,19 @@
 A record is kept under the object id of the file and a digest of everything in the settings
 that bears on it; it names the schema files it rests on and their object ids, so an edit of a
 schema makes it void. Only clean verdicts are kept: a fault is found anew each time.
-
-One file of sorted, fixed-size records, replaced as a whole by an atomic rename: a reader
-sees the old or the new one, a crash loses nothing but time, and it can be deleted at any
-time. Of two writers the last wins.
 """
 
-import os
-
+from confledger.checks.cache import digest
 from confledger.checks.result import PASSED, WITHOUT_SCHEMA
+from confledger.checks.store import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_KEY = 16
 _CLOSURE = 8
-_RECORD = _KEY + 1 + _CLOSURE
-_MAGIC = b"confledger verdicts 1\n"
-# 200,000 files under 5 sets of rules; past that the oldest half would have to go, and there
-# is no telling which that is, so all but this run's are dropped.
-MOST = 1_000_000
 _STATUSES = (PASSED, WITHOUT_SCHEMA)
 Members = dict[str, "str | None"]
-
-
-def digest(data: bytes, size: int = _KEY) -> bytes:
-    """Return a BLAKE2b digest of `size` bytes."""
-    from _blake2 import blake2b  # hashlib would load OpenSSL for it
-
-    return bytes(blake2b(data, digest_size=size).digest())
 
 
 class Memo:
@@ -41,10 +24,9 @@ class Memo:
     def __init__(
         self, folder: str | None, rules: bytes, oid: "Callable[[str], str | None]"
     ) -> None:
-        self._folder = folder
+        self._store = Store(folder)
         self._rules = rules
         self._oid = oid
-        self._known: dict[bytes, bytes] | None = None
         self._closures: dict[bytes, bytes] = {}
         self._holds: dict[bytes, bool] = {}
         self._contexts: dict[tuple[str, str, str | None], bytes] = {}
@@ -56,17 +38,14 @@ class Memo:
         context = (path.rpartition("/")[0], dialect, setting)
         known = self._contexts.get(context)
         if known is None:
-            text = "\0".join((context[0], dialect, setting or "", "set" if setting else ""))
+            text = "\0".join((context[0], dialect, setting or ""))
             known = digest(self._rules + text.encode("utf-8", "surrogateescape"))
             self._contexts[context] = known
         return digest(oid.encode("ascii") + known)
 
     def status(self, key: bytes) -> str | None:
         """Return the verdict under a key, if there is one and its schemas have not changed."""
-        if self._known is None:
-            self._load()
-        assert self._known is not None
-        record = self._known.get(key)
+        record = self._store.get(key)
         if record is None or not self._still(record[1:]):
             return None
         return _STATUSES[record[0]]
@@ -86,48 +65,26 @@ class Memo:
         members: Members = {}
         for closure, holds in self._holds.items():
             if holds:
-                members |= _closure(self._closures[closure])
+                members |= _closure(self._text(closure) or b"")
         return members
 
     def _still(self, closure: bytes) -> bool:
         held = self._holds.get(closure)
         if held is None:
-            text = self._closures.get(closure)
+            text = self._text(closure)
             held = text is not None and all(
                 self._oid(path) == oid for path, oid in _closure(text).items()
             )
             self._holds[closure] = held
         return held
 
-    def _load(self) -> None:
-        self._known = {}
-        if self._folder is None:
-            return
-        try:
-            with open(os.path.join(self._folder, "verdicts"), "rb") as file:
-                data = file.read()
-        except OSError:
-            return
-        closures, records = _decoded(data)
-        self._closures = closures | self._closures
-        self._known = {
-            records[at : at + _KEY]: records[at + _KEY : at + _RECORD]
-            for at in range(0, len(records), _RECORD)
-        }
+    def _text(self, closure: bytes) -> bytes | None:
+        text = self._closures.get(closure)
+        return self._store.texts.get(closure) if text is None else text
 
     def save(self) -> None:
         """Write what is new, with what was there; never fails for want of space or rights."""
-        if self._folder is None or not self._new:
-            return
-        self._known = None
-        self._load()
-        assert self._known is not None
-        merged = {**self._known, **self._new}
-        if len(merged) > MOST:
-            merged = self._new
-        used = {record[1:] for record in merged.values()}
-        closures = {key: text for key, text in self._closures.items() if key in used}
-        write(self._folder, "verdicts", _encoded(closures, merged))
+        self._store.add(self._new, self._closures)
 
 
 def closure_text(members: Members) -> bytes:
@@ -139,45 +96,3 @@ def closure_text(members: Members) -> bytes:
 def _closure(text: bytes) -> Members:
     pairs = text.decode("utf-8", "surrogateescape").split("\1") if text else []
     return {path: oid or None for path, _, oid in (pair.partition("\0") for pair in pairs)}
-
-
-def _encoded(closures: dict[bytes, bytes], records: dict[bytes, bytes]) -> bytes:
-    """Lay out: magic, digest of the rest, number of closures, each with its length, records."""
-    parts = [len(closures).to_bytes(4, "big")]
-    for key, text in sorted(closures.items()):
-        parts += [key, len(text).to_bytes(4, "big"), text]
-    parts += [key + record for key, record in sorted(records.items())]
-    body = b"".join(parts)
-    return _MAGIC + digest(body) + body
-
-
-def _decoded(data: bytes) -> tuple[dict[bytes, bytes], bytes]:
-    """Read what `_encoded` wrote; anything else is as good as nothing."""
-    head = len(_MAGIC) + _KEY
-    body = data[head:]
-    if not data.startswith(_MAGIC) or data[len(_MAGIC) : head] != digest(body):
-        return {}, b""
-    closures = {}
-    at = 4
-    for _ in range(int.from_bytes(body[:4], "big")):
-        key = body[at : at + _CLOSURE]
-        size = int.from_bytes(body[at + _CLOSURE : at + _CLOSURE + 4], "big")
-        at += _CLOSURE + 4
-        closures[key] = body[at : at + size]
-        at += size
-    return closures, body[at:]
-
-
-def write(folder: str, name: str, data: bytes) -> None:
-    """Replace a file of the cache as a whole; give up silently where it cannot be written."""
-    temporary = os.path.join(folder, f"{name}.{os.getpid()}.tmp")
-    try:
-        os.makedirs(folder, exist_ok=True)
-        with open(temporary, "wb") as file:
-            file.write(data)
-        os.replace(temporary, os.path.join(folder, name))
-    except OSError:
-        try:
-            os.unlink(temporary)
-        except OSError:
-            pass

@@ -1,18 +1,16 @@
 """One file as the careful checks see it: text, documents, problems, positions, schemas."""
 
-from confledger.checks.explain import Explained, explained
+from confledger.checks.broken import Broken
+from confledger.checks.explain import explained
+from confledger.checks.fault import Explained
 from confledger.checks.finding import Finding, Severity
 from confledger.checks.references import Reference
-from confledger.checks.schemas import Broken, Schema
+from confledger.checks.schemas import Schema
 from confledger.documents.excerpt import excerpt, hides
 from confledger.documents.load import positions
 from confledger.documents.positions import Positions
 from confledger.documents.problem import Loaded
 from confledger.location import Path, Span, pointer
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from jsonschema_rs import Validator
 
 
 class Applied:
@@ -73,11 +71,25 @@ class Parsed:
             self._lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         return self._lines
 
-    def faults(self, validator: "Validator", document: int) -> list[Explained]:
-        """Return what a validator refuses in the document of that number; asked once."""
+    def covered(self, applied: Applied) -> bool:
+        """Whether a schema is for any of the documents here."""
+        return any(
+            document is not None and applied.covers(number)
+            for number, document in enumerate(self.documents)
+        )
+
+    def faults(self, schema: Schema, document: int, *, closed: bool = False) -> list[Explained]:
+        """Return what a schema refuses in the document of that number; asked once.
+
+        With `closed`, what its closed form refuses: nothing when it has none.
+        """
+        validator = schema.closed if closed else schema.validator
+        if validator is None:
+            return []
         key = (id(validator), document)
         if key not in self._faults:
-            self._faults[key] = explained(validator, self.documents[document])
+            look = schema.within.look
+            self._faults[key] = explained(validator, self.documents[document], look)
         return self._faults[key]
 
     @property

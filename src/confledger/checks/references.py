@@ -8,7 +8,16 @@ REMOTE = "remote"
 OUTSIDE = "outside"
 
 _META = "://json-schema.org/"
-_DRAFTS = ("draft-04/", "draft-06/", "draft-07/", "draft/2019-09/", "draft/2020-12/")
+_DRAFTS = (
+    "draft-04/schema",
+    "draft-06/schema",
+    "draft-07/schema",
+    "draft/2019-09/schema",
+    "draft/2020-12/schema",
+)
+# The root as the validator sees it: so deep that no `..` of a schema leads above it unseen.
+_ABOVE = "tree:///above/"
+_ROOT = _ABOVE + "above/" * 7
 
 
 class Reference:
@@ -38,14 +47,17 @@ class Reference:
 def refer(text: str, folder: str, vendored: dict[str, str]) -> Reference:
     """Read what names a schema in a file of `folder`, or in the settings with folder ''."""
     address, _, fragment = text.partition("#")
-    if "://" in address:
-        scheme, _, rest = address.partition("://")
-        if scheme in ("http", "https") and ("://" + rest).startswith(_META):
-            if rest[len(_META) - 3 :].startswith(_DRAFTS):
-                return Reference(META, address)
-        for known in (text, address, address + "#"):
-            if known in vendored:
-                return Reference(FILE, normpath(vendored[known]), fragment)
+    scheme, _, rest = address.partition("://")
+    if scheme in ("http", "https") and ("://" + rest).startswith(_META):
+        if rest[len(_META) - 3 :] in _DRAFTS:
+            return Reference(META, address)
+    for known in (text, address, address + "#"):
+        if known in vendored:
+            return Reference(FILE, normpath(vendored[known]), fragment)
+    if scheme == "file":
+        return Reference(OUTSIDE, text)
+    # A package manager puts the latter there, on some machines, and git never sees it.
+    if rest or address.startswith("urn:") or "node_modules" in address.split("/"):
         return Reference(REMOTE, address)
     path = address[1:] if address.startswith("/") else join(folder, address)
     path = normpath(path)
@@ -58,14 +70,26 @@ def uri_of(path: str) -> str:
     """Return the address under which the validator knows a file of the tree."""
     safe = b"/._-~+@,=abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
     raw = path.encode("utf-8", "surrogateescape")
-    return "tree:///" + "".join(chr(b) if b in safe else f"%{b:02X}" for b in raw)
+    return _ROOT + "".join(chr(b) if b in safe else f"%{b:02X}" for b in raw)
 
 
 def path_of(uri: str) -> str | None:
-    """Return the path of an address made by `uri_of`; None for any other address."""
-    if not uri.startswith("tree:///"):
-        return None
-    parts = uri[len("tree:///") :].split("#", 1)[0].encode("ascii", "replace").split(b"%")
+    """Return the path of an address made by `uri_of`; None for any other address.
+
+    What a schema refers to with a `/` in front counts from the root as well.
+    """
+    address = uri.split("#", 1)[0]
+    for start in (_ROOT, "tree:///"):
+        if address.startswith(start) and (start == _ROOT or not address.startswith(_ABOVE)):
+            return unquoted(address[len(start) :])
+    return None
+
+
+def unquoted(text: str) -> str:
+    """Undo the `%` escapes of an address; bytes that are no UTF-8 become surrogates."""
+    if "%" not in text:
+        return text
+    parts = text.encode("utf-8", "surrogateescape").split(b"%")
     raw = parts[0] + b"".join(
         bytes([int(part[:2], 16)]) + part[2:] if _is_hex(part[:2]) else b"%" + part
         for part in parts[1:]
@@ -84,14 +108,14 @@ def modelines(data: bytes, dialect: str) -> list[tuple[int, int, int, str]]:
     the next one. TOML: `#:schema ...`. Lines and columns from 1, at the name itself.
     """
     if dialect == "yaml":
-        if b"yaml-language-server:" not in data:
+        if b"yaml-language-server" not in data:
             return []
-        return _yaml_modelines(data)
+        return _yaml_modelines(data.removeprefix(b"\xef\xbb\xbf"))
     if dialect == "toml" and b"#:schema" in data:
-        for number, line in enumerate(data.split(b"\n"), 1):
-            if line.startswith(b"#:schema "):
-                name = line[len(b"#:schema ") :].strip().decode("utf-8", "replace")
-                return [(0, number, len("#:schema ") + 1, name)]
+        for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
+            if line.startswith(b"#:schema ") and line[9:].strip():
+                name, column = _name(line, 9)
+                return [(0, number, column, name)]
             if line.strip() and not line.startswith(b"#"):
                 break
     return []
@@ -99,19 +123,36 @@ def modelines(data: bytes, dialect: str) -> list[tuple[int, int, int, str]]:
 
 def _yaml_modelines(data: bytes) -> list[tuple[int, int, int, str]]:
     found = []
-    document, content = 0, False
+    document, content, opened = 0, False, False
     for number, raw in enumerate(data.split(b"\n"), 1):
-        line = raw.lstrip()
-        if raw.startswith(b"---"):
-            document += content
-            content = bool(raw[3:].strip()) and not raw[3:].strip().startswith(b"#")
+        line = raw.strip()
+        if raw.startswith((b"---", b"...")) and raw[3:4].strip() == b"":
+            document += content or (opened and raw.startswith(b"---"))
+            opened = raw.startswith(b"---")
+            content = opened and bool(raw[3:].strip()) and not raw[3:].strip().startswith(b"#")
         elif line.startswith(b"#"):
-            _, mark, rest = line.partition(b"yaml-language-server:")
-            _, named, name = rest.partition(b"$schema=")
-            words = name.split()
-            if mark and named and words:
-                column = raw.find(b"$schema=") + len(b"$schema=") + 1
-                found.append((document, number, column, words[0].decode("utf-8", "replace")))
-        elif line.rstrip() and not raw.startswith(b"%"):
+            # Further in, it may be text: a file within this file.
+            if content and raw[:1] != b"#":
+                continue
+            words = line.lstrip(b"# \t")
+            if words.startswith(b"yaml-language-server"):
+                rest = words[len(b"yaml-language-server") :].lstrip()
+                start = raw.find(b"$schema=") + len(b"$schema=")
+                if rest.startswith(b":") and b"$schema=" in rest and raw[start:].strip():
+                    name, column = _name(raw, start)
+                    found.append((document, number, column, name))
+        elif line and not raw.startswith(b"%"):
             content = True
     return found
+
+
+def _name(line: bytes, start: int) -> tuple[str, int]:
+    """Return the name that starts there, up to a blank or its closing quote, and its column."""
+    start += len(line[start:]) - len(line[start:].lstrip())
+    quote = line[start : start + 1]
+    if quote in (b'"', b"'") and line.find(quote, start + 1) > start + 1:
+        start += 1
+        name = line[start : line.find(quote, start)]
+    else:
+        name = line[start:].split()[0]
+    return name.decode("utf-8", "replace"), start + 1

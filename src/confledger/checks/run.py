@@ -143,8 +143,9 @@ class Run:
             self.outcomes.append(Outcome(path, glanced[0], "", key if keep else None, members))
             return
         status, findings, members = self.judging.examine(path, dialect, content, setting)
-        self.findings += findings
         clean = not any(finding.check != "file-without-schema" for finding in findings)
+        if self._informed or not clean:
+            self.findings += findings
         broken = status == WITHOUT_SCHEMA and bool(self.judging.broken)
         keep = status != FAILED and clean and not broken
         self.outcomes.append(
@@ -179,6 +180,7 @@ class Run:
                     severity=Severity.ERROR,
                     message=broken.message,
                     path=path,
+                    span=broken.span,
                     pointer=broken.pointer,
                     help=broken.help,
                     subject="unusable",

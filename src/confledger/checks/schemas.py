@@ -9,10 +9,12 @@ from collections.abc import Callable
 from posixpath import dirname, join, normpath
 
 from confledger.checks import closing
-from confledger.checks.references import FILE, Reference, path_of, refer, uri_of
+from confledger.checks.broken import Broken, at, dangling
+from confledger.checks.references import FILE, META, Reference, path_of, refer, unquoted, uri_of
 from confledger.documents.dialect import JSON, dialect_of
 from confledger.documents.limits import Limits
 from confledger.git.blobs import TooLarge
+from confledger.location import Path, Span, dotted, pointer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,30 +22,14 @@ if TYPE_CHECKING:
 
     from confledger.git.snapshot import Content
 
+# What a schema is written in that does not say so.
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+# Of what refers to a part of a schema.
+PART = "part:///"
 # What jsonschema-rs writes wherever it would quote the instance.
 MASK = "<redacted>"
 # A pattern that needs more steps than this on one string is given up (ReDoS).
 BACKTRACKS = 100_000
-
-
-class Broken(Exception):
-    """A schema that cannot be used: why, where in which file, and what to do."""
-
-    def __init__(
-        self, message: str, *, path: str, help: str | None = None, pointer: str = ""
-    ) -> None:
-        super().__init__(message)
-        self.message = message
-        self.path = path
-        self.help = help
-        self.pointer = pointer
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return _broken, (self.message, self.path, self.help, self.pointer)
-
-
-def _broken(message: str, path: str, help: str | None, pointer: str) -> Broken:
-    return Broken(message, path=path, help=help, pointer=pointer)
 
 
 class Schema:
@@ -109,7 +95,7 @@ class Schemas:
             old = draft.startswith("draft-0")
             form = f"http://json-schema.org/{draft}#" if old else f"https://json-schema.org/{draft}"
             validator = jsonschema_rs.validator_for(
-                {"$schema": form, "$ref": form}, offline=True, mask=MASK
+                {"$schema": form, "$ref": form}, offline=True, mask=MASK, validate_formats=True
             )
             known = self._metas[address] = Schema(form, validator, None, {}, self)
         return known
@@ -129,10 +115,14 @@ class Schemas:
             return None, {}
         return closing.lookup(root, "#" + fragment), root
 
+    def look(self, location: str) -> object:
+        """Return what stands at an absolute location of a schema; None where it is unknown."""
+        return self.node(location)[0]
+
     def rule(self, address: str) -> str:
         """Write the absolute address of a rule as people find it: file, `#`, pointer."""
         uri, mark, fragment = address.partition("#")
-        return f"{self._path(uri) or uri}{mark}{fragment}"
+        return f"{self._path(uri) or uri}{mark}{unquoted(fragment)}"
 
     def _path(self, uri: str) -> str | None:
         """Return the file of a base address: its own, or one that calls itself so (`$id`)."""
@@ -152,7 +142,8 @@ class Schemas:
         members: dict[str, str | None] = {}
         document = self._document(reference.name, members)
         base = uri_of(reference.name)
-        retrieve = self._retriever(members, reference.name)
+        refused: list[Broken] = []
+        retrieve = self._retriever(members, reference.name, refused)
         options = {
             "retriever": retrieve,
             "base_uri": base,
@@ -160,14 +151,23 @@ class Schemas:
             "validate_formats": True if self._formats else None,
             "pattern_options": jsonschema_rs.FancyRegexOptions(backtrack_limit=BACKTRACKS),
         }
+        if not isinstance(document, (dict, bool)):
+            from confledger.checks.sentences import kind_of
+
+            raise Broken(
+                f"the schema `{reference.name}` is {kind_of(document)}, expected a map",
+                path=reference.name,
+            )
         if reference.fragment:
+            # At another address, or it would refer to itself, and allow everything.
             document = {"$ref": f"{base}#{reference.fragment}"}
+            options["base_uri"] = PART
         try:
             validator = jsonschema_rs.validator_for(document, **options)
         except (KeyboardInterrupt, SystemExit):
             raise
         except BaseException as error:  # a panic of the Rust library is no Exception
-            raise self._why(error, reference) from None
+            raise self._why(error, reference.name, members, refused) from None
         closed = None
         shut = closing.closed(document)
         if shut is not None:
@@ -177,13 +177,15 @@ class Schemas:
                 closed = None
         return Schema(reference.name, validator, closed, members, self)
 
-    def _document(self, path: str, members: dict[str, str | None]) -> object:
-        """Read and parse a schema file; note it among the members."""
+    def _document(self, path: str, members: dict[str, str | None], by: str = "") -> object:
+        """Read and parse a schema file, that another refers to; note it among the members."""
         found = self._find(path)
         members[path] = self._oids[path] = None if found is None else found[0]
         if found is None:
             raise Broken(
-                f"the schema `{path}` does not exist",
+                f"the schema `{by}` refers to `{path}`, which does not exist"
+                if by
+                else f"the schema `{path}` does not exist",
                 path=path,
                 help="create it, or correct the path; a new file must be added with `git add`",
             )
@@ -197,20 +199,40 @@ class Schemas:
         from confledger.documents.load import load
 
         loaded = load(content, dialect_of(path) or JSON, self._limits)
-        worst = next((found for found in loaded.problems if found.kind != "encoding"), None)
-        if worst is not None and not loaded.documents:
-            at = f":{worst.span.line}:{worst.span.column}" if worst.span else ""
-            raise Broken(f"the schema `{path}{at}` cannot be read: {worst.message}", path=path)
+        if loaded.problems and not loaded.documents:
+            worst = loaded.problems[-1]
+            raise Broken(
+                f"the schema `{path}{at(worst.span)}` cannot be read: {worst.message}",
+                path=path,
+                help=worst.help,
+                span=worst.span,
+            )
         if not loaded.documents:
-            raise Broken(f"the schema `{path}` is empty", path=path)
+            raise Broken(f"the schema `{path}` is empty", path=path, help="`{}` allows everything")
         self._documents[path] = loaded.documents[0]
         return loaded.documents[0]
 
-    def _retriever(self, members: dict[str, str | None], root: str) -> "Callable[[str], object]":
+    def _retriever(
+        self, members: dict[str, str | None], root: str, refused: list[Broken]
+    ) -> "Callable[[str], object]":
         def retrieve(uri: str) -> object:
-            path = path_of(uri) or self._beside(uri)
+            # The validator turns what is raised here into text.
+            try:
+                return document_at(uri)
+            except Broken as broken:
+                refused.append(broken)
+                raise
+
+        def document_at(uri: str) -> object:
+            path = path_of(uri) or self._beside(uri, members)
             if path is None:
                 reference = refer(uri, "", self._vendored)
+                if uri.startswith(("tree:", "file:")):
+                    raise Broken(
+                        f"the schema `{root}` refers to a file outside the repository",
+                        path=root,
+                        help="copy that file into the repository, and refer to the copy",
+                    )
                 if reference.kind != FILE:
                     raise Broken(
                         f"the schema `{root}` refers to {uri}, and checks never use the network",
@@ -219,13 +241,14 @@ class Schemas:
                         "`vendored-schemas` in confledger.yaml",
                     )
                 path = reference.name
-            return self._document(path, members)
+            return self._document(path, members, root)
 
         return retrieve
 
-    def _beside(self, uri: str) -> str | None:
-        """Find the file of an address by a loaded schema whose `$id` is its neighbour."""
-        for path, document in self._documents.items():
+    def _beside(self, uri: str, members: dict[str, str | None]) -> str | None:
+        """Find the file of an address by one of these schemas whose `$id` is its neighbour."""
+        for path in members:
+            document = self._documents.get(path)
             own = document.get("$id") if isinstance(document, dict) else None
             if isinstance(own, str) and "://" in own:
                 folder = own.rsplit("/", 1)[0] + "/"
@@ -235,47 +258,80 @@ class Schemas:
                         return beside
         return None
 
-    def _why(self, error: BaseException, reference: Reference) -> Broken:
+    def _why(
+        self,
+        error: BaseException,
+        path: str,
+        members: dict[str, str | None],
+        refused: list[Broken],
+    ) -> Broken:
         """Say why a schema does not compile, without what the library quotes."""
         said = str(error).split("\n", 1)[0]
-        path = reference.name
-        for broken in _causes(error):
-            return broken
-        steps = getattr(error, "instance_path", None) or []
-        pointer = "".join(f"/{step}" for step in steps)
-        if "retrieving it failed" in said:
-            detail = said.split("retrieving it failed: ", 1)[-1]
-            for mark in ("Broken: ", "ValueError: "):
-                detail = detail.removeprefix(mark)
-            return Broken(detail, path=path, help=_VENDOR if "network" in detail else None)
+        if refused:
+            return refused[0]
         if "Unknown meta-schema" in said:
+            span = self._span(path, ("$schema",))
             return Broken(
-                f"the schema `{path}` is written for an unknown `$schema`",
+                f"the schema `{path}{at(span)}` is written for an unknown `$schema`",
                 path=path,
                 pointer="/$schema",
                 help="use draft-04, draft-06, draft-07, 2019-09 or 2020-12",
+                span=span,
             )
         if "does not exist" in said:
-            return Broken(f"the schema `{path}` has a dangling reference: {said}", path=path)
-        where = f" at `{pointer}`" if pointer else ""
+            documents = {member: self._documents.get(member) for member in members}
+            for holder, place, named in dangling(documents, said.split("'")[1]):
+                span = self._span(holder, place)
+                return Broken(
+                    f"the schema `{holder}{at(span)}` refers to `{named}`, which does not exist",
+                    path=holder,
+                    pointer=pointer(place),
+                    span=span,
+                )
+            lost = said.split("'")[1]
+            return Broken(f"the schema `{path}` has no part `{lost}`", path=path)
+        for member in members:
+            invalid = self._invalid(member)
+            if invalid is not None:
+                return invalid
+        steps = tuple(getattr(error, "instance_path", None) or ())
+        span = self._span(path, steps) if steps else None
+        said = f"`{dotted(steps)}` is no pattern that can be used" if '"regex"' in said else said
         return Broken(
-            f"the schema `{path}` is itself not valid{where}: {said.replace(MASK, 'the value')}",
+            f"the schema `{path}{at(span)}` is itself not valid: {said.replace(MASK, 'the value')}",
             path=path,
-            pointer=pointer,
+            pointer=pointer(steps),
+            span=span,
         )
 
+    def _invalid(self, path: str) -> Broken | None:
+        """Hold a schema against the draft that it is written in; say what comes first."""
+        from confledger.checks.explain import explained
 
-_VENDOR = (
-    "save that schema in the repository and name the file under `vendored-schemas` "
-    "in confledger.yaml"
-)
+        document = self._documents.get(path)
+        named = document.get("$schema") if isinstance(document, dict) else None
+        reference = refer(named, "", {}) if isinstance(named, str) else None
+        address = reference.name if reference and reference.kind == META else DRAFT
+        for fault in explained(self.meta(address).validator, document):
+            if fault.path == ("$schema",) and fault.keyword == "format":
+                # That of a dialect that the repository defines may be a relative path.
+                continue
+            span = self._span(path, fault.path)
+            return Broken(
+                f"the schema `{path}{at(span)}` is itself not valid: "
+                f"`{dotted(fault.path)}` {fault.message}",
+                path=path,
+                pointer=pointer(fault.path),
+                help=fault.help,
+                span=span,
+            )
+        return None
 
+    def _span(self, path: str, steps: Path) -> Span | None:
+        """Return where a value of a schema stands in its file."""
+        from confledger.documents.load import positions
 
-def _causes(error: BaseException) -> list[Broken]:
-    chain: list[Broken] = []
-    cause = error.__cause__ or error.__context__
-    while cause is not None:
-        if isinstance(cause, Broken):
-            chain.append(cause)
-        cause = cause.__cause__ or cause.__context__
-    return chain
+        found = self._find(path)
+        if found is None or not isinstance(found[1], bytes):
+            return None
+        return positions(found[1], dialect_of(path) or JSON).value(0, steps)

@@ -2,14 +2,26 @@
 
 from collections.abc import Iterable
 
+from confledger.checks.broken import Broken
 from confledger.checks.references import FILE, refer
-from confledger.checks.schemas import Broken, Schemas
+from confledger.checks.schemas import Schemas
 from confledger.checks.selection import Selection
 from confledger.checks.verdict import Judge
 from confledger.git.deltas import Delta
 from confledger.git.snapshot import Entry, Snapshot
 
-_SCHEMA_MARK = b"json-schema.org/"
+# What schemas and their parts are written in, and what they hold. A file that only looks like
+# one costs a pass over the others, and reaches none of them.
+_DIALECTS = ("json", "jsonc", "json5", "yaml", "toml")
+_WORDS = (b"json-schema.org/", b"$ref", b"$defs", b"additionalProperties")
+_KEYS = (
+    *(b"definitions", b"properties", b"patternProperties", b"required", b"enum", b"const"),
+    *(b"pattern", b"format", b"allOf", b"anyOf", b"oneOf", b"not", b"minimum", b"maximum"),
+    *(b"multipleOf", b"minLength", b"maxLength", b"minItems", b"maxItems", b"uniqueItems"),
+)
+_TYPES = (b"integer", b"string", b"number", b"boolean", b"object", b"array", b"null")
+# They stand near the beginning.
+_NEAR = 1 << 16
 
 
 def changed(deltas: list[Delta]) -> list[Entry]:
@@ -78,19 +90,34 @@ class Fanout:
     def _like_schema(self, delta: Delta) -> bool:
         """Whether a changed file is, or was, part of a schema, as far as that shows.
 
-        By its name, by standing beside or below a schema of the settings, or by its content.
+        By what the settings say, by its name, by standing beside or below a schema of the
+        settings, or by its content.
         """
-        if self._selection.dialect(delta.path) not in ("json", "jsonc", "json5", "yaml", "toml"):
+        path = delta.path
+        known = self._selection.schema_paths(self._vendored) | set(self._vendored.values())
+        if path in known:
+            return True
+        folder, _, name = path.rpartition("/")
+        if self._selection.dialect(path) in _DIALECTS:
+            folders = {one.rpartition("/")[0] + "/" for one in known} - {"/"}
+            if "schema" in path.lower() or (folder + "/").startswith(tuple(folders)):
+                return True
+        elif "." in name and not name.endswith(".schema"):
             return False
-        if "schema" in delta.path.lower() or delta.path in self._vendored.values():
+        both = [one for one in (delta.before, delta.after) if one is not None and one.oid]
+        return any(
+            isinstance(content, bytes) and _reads_like_schema(content[:_NEAR])
+            for _, content in self._snapshot.stream(both)
+        )
+
+
+def _reads_like_schema(text: bytes) -> bool:
+    if any(word in text for word in _WORDS):
+        return True
+    text = b"\n" + text
+    for key in _KEYS:
+        if key in text and any(form % key in text for form in (b'"%s"', b"\n%s:", b" %s:")):
             return True
-        known = self._selection.schema_paths(self._vendored)
-        folders = {path.rpartition("/")[0] + "/" for path in known} - {"/"}
-        if delta.path in known or delta.path.startswith(tuple(folders)):
-            return True
-        for entry in (delta.after, delta.before):
-            if entry is not None and entry.oid is not None:
-                content = next(iter(self._snapshot.stream([entry])))[1]
-                if isinstance(content, bytes) and _SCHEMA_MARK in content:
-                    return True
-        return False
+    return b"type" in text and any(
+        b'"%s"' % name in text or b"type: %s" % name in text for name in _TYPES
+    )

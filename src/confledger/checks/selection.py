@@ -44,11 +44,10 @@ class Selection:
         if not self.plan(path)[0]:
             return NOT_CONFIGURATION
         if "templates/" in path and self._charts is not None:
-            chart, found, _ = ("/" + path).rpartition("/templates/")
-            while found:
-                if self._charts(f"{chart[1:]}/Chart.yaml" if chart else "Chart.yaml"):
+            steps = path.split("/")
+            for index, step in enumerate(steps[:-1]):
+                if step == "templates" and self._charts("/".join([*steps[:index], "Chart.yaml"])):
                     return HELM
-                chart, found, _ = chart.rpartition("/templates/")
         return None
 
     def dialect(self, path: str) -> str | None:

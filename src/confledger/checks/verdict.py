@@ -4,9 +4,10 @@
 that all is well. `examine` runs the checks one by one on what is left.
 """
 
+from confledger.checks.broken import Broken
 from confledger.checks.references import FILE, META, REMOTE, Reference, modelines, refer
 from confledger.checks.result import FAILED, PASSED, WITHOUT_SCHEMA
-from confledger.checks.schemas import Broken, Schema, Schemas
+from confledger.checks.schemas import Schema, Schemas
 from confledger.documents.dialect import JSON, JSON5, JSONC, TOML, YAML
 from confledger.documents.load import load, quick
 
@@ -28,6 +29,8 @@ RULES = (
     "file_without_schema",
 )
 _NONE: dict[str, str | None] = {}
+# A schema, the first document it is for, the one after the last, and where a comment names it.
+Named = tuple[Reference, int, "int | None", "tuple[int, int, int, int] | None"]
 _WITH_SCHEMA_KEY = (YAML, JSON, JSONC, JSON5, TOML)
 
 
@@ -65,20 +68,15 @@ class Judge:
         members = _NONE
         references = self._named(path, dialect, data, documents)
         if setting is not None:
-            references.insert(0, (self._setting(setting), 0, None))
+            references.insert(0, (self._setting(setting), 0, None, None))
         used = False
-        for reference, first, last in references:
+        for reference, first, last, _ in references:
             if reference.kind == REMOTE:
                 continue
-            if reference.kind == META:
-                if not _fits_meta(documents):
-                    return None
-                used = True
-                continue
-            if reference.kind != FILE:
+            if reference.kind not in (FILE, META):
                 return None
             try:
-                schema = self.schemas.get(reference)
+                schema = self._schema(reference)
             except Broken as broken:
                 if setting is None or reference != references[0][0]:
                     return None
@@ -86,7 +84,7 @@ class Judge:
                 self.broken[broken.path] = broken
                 return WITHOUT_SCHEMA, None
             members = schema.members if members is _NONE else {**members, **schema.members}
-            for document in documents[first:last]:
+            for document in judged(documents)[first:last]:
                 if document is not None:
                     if not _fits(schema, document):
                         return None
@@ -105,24 +103,31 @@ class Judge:
         documents: list[object] = []
         if b"$schema" in data and dialect in _WITH_SCHEMA_KEY:
             documents = quick(data, dialect, self._limits) or []
-        return [reference for reference, _, _ in self._named(path, dialect, data, documents)]
+        return [reference for reference, *_ in self._named(path, dialect, data, documents)]
+
+    def _schema(self, reference: Reference) -> Schema:
+        """Return a schema of the tree or a published draft; raise Broken."""
+        if reference.kind == META:
+            return self.schemas.meta(reference.name)
+        return self.schemas.get(reference)
 
     def _named(
         self, path: str, dialect: str, data: bytes, documents: list[object]
-    ) -> list[tuple[Reference, int, int | None]]:
-        """Return the schemas that the file itself names, each with its range of documents."""
+    ) -> "list[Named]":
+        """Return the schemas that the file itself names."""
         folder = path.rpartition("/")[0]
         found = modelines(data, dialect)
-        named: list[tuple[Reference, int, int | None]] = []
-        for index, (first, _, _, name) in enumerate(found):
-            following = found[index + 1][0] if index + 1 < len(found) else None
-            start = 0 if index == 0 and len(found) == 1 else first
-            named.append((refer(name, folder, self._vendored), start, following))
-        if dialect in _WITH_SCHEMA_KEY and documents:
-            root = documents[0]
-            key = root.get("$schema") if isinstance(root, dict) else None
-            if isinstance(key, str) and key:
-                named.append((refer(key, folder, self._vendored), 0, 1))
+        named: list[Named] = []
+        for first, line, column, name in found:
+            following = min((one[0] for one in found if one[0] > first), default=None)
+            start = 0 if len(found) == 1 else first
+            place = (line, column, line, column + len(name))
+            named.append((refer(name, folder, self._vendored), start, following, place))
+        if dialect in _WITH_SCHEMA_KEY and b"$schema" in data:
+            for number, root in enumerate(documents):
+                key = root.get("$schema") if isinstance(root, dict) else None
+                if isinstance(key, str) and key:
+                    named.append((refer(key, folder, self._vendored), number, number + 1, None))
         return named
 
     def examine(
@@ -136,6 +141,8 @@ class Judge:
         loaded = load(data, dialect, self._limits)
         members: dict[str, str | None] = {}
         applied = self._apply(path, dialect, data, loaded.documents, setting, members)
+        if applied and not loaded.problems:
+            loaded.documents = judged(loaded.documents)
         file = Parsed(path, dialect, data, loaded, applied)
         findings: list[Finding] = []
         for name in RULES:
@@ -148,7 +155,7 @@ class Judge:
         failing = any(finding.severity != "info" for finding in findings)
         if failing:
             status = FAILED
-        elif any(one.schema is not None or one.reference.kind == META for one in applied):
+        elif any(one.schema is not None and file.covered(one) for one in applied):
             status = PASSED
         else:
             status = WITHOUT_SCHEMA
@@ -165,36 +172,34 @@ class Judge:
     ) -> "list[Applied]":
         """Compile what applies; a schema that does not work is kept with the reason."""
         from confledger.checks.parsed import Applied
+        from confledger.documents.load import positions
         from confledger.location import Span
 
-        places = {
-            refer(name, path.rpartition("/")[0], self._vendored): Span(
-                line, column, line, column + len(name)
-            )
-            for _, line, column, name in modelines(data, dialect)
-        }
         named = self._named(path, dialect, data, documents)
-        if setting is not None:
-            named.insert(0, (self._setting(setting), 0, None))
+        of_settings = None if setting is None else self._setting(setting)
+        if of_settings is not None:
+            named.insert(0, (of_settings, 0, None, None))
         applied: list[Applied] = []
         seen: set[tuple[Reference, int]] = set()
-        for reference, first, following in named:
+        for reference, first, following, place in named:
             if (reference, first) in seen:
                 continue
             seen.add((reference, first))
             last = None if following is None else following - 1
-            one = Applied(reference, span=places.get(reference), first=first, last=last)
-            if reference.kind == FILE:
-                try:
-                    one.schema = self.schemas.get(reference)
+            one = Applied(reference, first=first, last=last)
+            try:
+                if reference.kind in (FILE, META):
+                    one.schema = self._schema(reference)
                     members |= one.schema.members
-                except Broken as broken:
-                    one.broken = broken
-                    members[broken.path] = self.schemas.oid(broken.path)
-                    if one.span is None:
-                        self.broken[broken.path] = broken
-            elif reference.kind == META:
-                one.schema = self.schemas.meta(reference.name)
+            except Broken as broken:
+                one.broken = broken
+                members[broken.path] = self.schemas.oid(broken.path)
+                if reference == of_settings:
+                    self.broken[broken.path] = broken
+            if place is not None:
+                one.span = Span(*place)
+            elif one.schema is None and reference != of_settings:
+                one.span = positions(data, dialect).value(first, ("$schema",))
             applied.append(one)
         return applied
 
@@ -217,6 +222,17 @@ class Judge:
         return weighed
 
 
+def judged(documents: list[object]) -> list[object]:
+    """Return the documents that schemas are held against: of a file without any, `{}`.
+
+    A file that was emptied by mistake lacks what its schema requires; one that may be empty,
+    since nothing is required, is right.
+    """
+    if any(document is not None for document in documents):
+        return documents
+    return [{}]
+
+
 def _fits(schema: Schema, document: object) -> bool:
     try:
         return schema.validator.is_valid(document) and (
@@ -232,12 +248,3 @@ def _fits(schema: Schema, document: object) -> bool:
         return schema.validator.is_valid(plain[0]) and (
             schema.closed is None or schema.closed.is_valid(plain[0])
         )
-
-
-def _fits_meta(documents: list[object]) -> bool:
-    from confledger.checks.validator import jsonschema_rs
-
-    try:
-        return len(documents) == 1 and jsonschema_rs.meta.is_valid(documents[0])
-    except (ValueError, jsonschema_rs.ReferencingError):
-        return False

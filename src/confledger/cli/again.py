@@ -1,13 +1,15 @@
 """A whole work tree, from what it came to the last time and what git says has changed."""
 
-from confledger.checks.baseline import Baseline, index_checksum
+from confledger.checks.baseline import Baseline
 from confledger.checks.memo import Memo
 from confledger.checks.result import IGNORED
 from confledger.checks.run import Outcome, Run, counted
 from confledger.checks.selection import Selection
+from confledger.cli.known import differing
 from confledger.git.deltas import has_commits, on_disk
+from confledger.git.process import GitFailed
 from confledger.git.repository import Repository
-from confledger.git.snapshot import SUBMODULE, Entry, parse_index
+from confledger.git.snapshot import SUBMODULE, Entry
 from confledger.git.work_tree import WorkTreeSnapshot
 
 # So many differences that listing everything anew, and starting from that, is cheaper.
@@ -20,11 +22,11 @@ def incremental(
     run: Run, base: Baseline, repository: Repository, selection: Selection, memo: Memo
 ) -> tuple[dict[str, int], dict[str, int]] | None:
     """Judge what differs; return all counts, or None when the last time says too little."""
-    if base.index is not None and index_checksum(repository.index_file) == base.index:
-        deltas = on_disk(repository)
-    elif base.tree is not None:
-        deltas = on_disk(repository, base.tree)
-    else:
+    try:
+        deltas = differing(repository, base)
+    except GitFailed:
+        return None
+    if deltas is None:
         return None
     touched = {delta.path for delta in deltas}
     if len(deltas) > _MANY or touched.intersection(base.members):
@@ -40,7 +42,7 @@ def incremental(
                 return None
             gone.append(before)
     entries = [delta.after for delta in deltas if delta.after is not None]
-    entries += _unchanged(again - touched, run, repository)
+    entries += _unchanged(again - touched, run)
     run.check(entries)
     counts, ignored = counted(run.outcomes)
     less, less_ignored = counted(gone)
@@ -66,7 +68,7 @@ def _before(entry: Entry, selection: Selection, memo: Memo) -> Outcome | None:
     return None if status is None else Outcome(entry.path, status)
 
 
-def _unchanged(paths: set[str], run: Run, repository: Repository) -> list[Entry]:
+def _unchanged(paths: set[str], run: Run) -> list[Entry]:
     """Return the entries of paths that git reports no difference for, if it tracks them."""
     snapshot = run.snapshot
     assert isinstance(snapshot, WorkTreeSnapshot)
@@ -74,11 +76,11 @@ def _unchanged(paths: set[str], run: Run, repository: Repository) -> list[Entry]
         return []
     wanted = sorted(paths)
     specs = [f":(literal,top){path}" for path in wanted] if len(wanted) < _FEW else []
-    listed = parse_index(repository.run("ls-files", "-s", "-z", "--full-name", "--", *specs))
+    listed = snapshot.listed(*specs)
     found = []
     for path in wanted:
         entry = listed.get(path)
-        if entry is not None and entry.kind != SUBMODULE:
+        if entry is not None and entry.kind != SUBMODULE and not snapshot.unwatched(path):
             entry = snapshot.entry(path)
         if entry is not None:
             found.append(entry)

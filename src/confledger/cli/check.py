@@ -32,6 +32,8 @@ def run(options: Options, arguments: list[str]) -> int:
     started = time.monotonic()
     _consistent(options)
     command = _Command(options)
+    # Before anything is read: what changes while it is judged was not judged.
+    key = command.key(arguments)
     try:
         result = command.result()
     finally:
@@ -40,10 +42,8 @@ def run(options: Options, arguments: list[str]) -> int:
     from confledger.cli import output
 
     said = output.write(result, options, command.top)
-    if options.staged and not options.no_cache and result.exit_code == 0:
-        plain = options.format in _TEXTUAL and not options.verbose and not options.output
-        if plain and not options.files and not result.findings and command.repository is not None:
-            known.remember(command.repository, arguments, said)
+    if key is not None and not result.findings and command.repository is not None:
+        known.remember(command.repository, key, said)
     command.settle(result, said)
     return result.exit_code
 
@@ -123,7 +123,7 @@ class _Command:
             folder = self.repository.cache_dir
         self.memo = Memo(folder, self.rules, self.schemas.oid)
         self._folder = folder
-        self._charts: dict[str, bool] = {}
+        self._charts: dict[str, str | None] = {}
         self._wanted = Wanted(
             options,
             self.repository,
@@ -134,6 +134,12 @@ class _Command:
         self._baseline: baseline.Baseline | None = None
         self._settle: tuple[list[Outcome], bytes | None] | None = None
 
+    def key(self, arguments: list[str]) -> bytes | None:
+        """Return what the answer can be remembered by; None when it is not to be."""
+        if self.repository is None or not known.remembered(arguments):
+            return None
+        return known.staged_key(self.repository, arguments)
+
     def close(self) -> None:
         """End what is still running."""
         if self.progress is not None:
@@ -143,8 +149,9 @@ class _Command:
     def _has(self, path: str) -> bool:
         """Whether the snapshot has a file; asked once for each."""
         if path not in self._charts:
-            self._charts[path] = self.snapshot.find(path) is not None
-        return self._charts[path]
+            found = self.snapshot.find(path)
+            self._charts[path] = None if found is None else found[0]
+        return self._charts[path] is not None
 
     def result(self) -> Result:
         """Do the work."""
@@ -239,7 +246,7 @@ class _Command:
         return last
 
     def _all_rules(self) -> bytes:
-        from confledger.checks.memo import digest
+        from confledger.checks.cache import digest
 
         return digest(repr(self.settings.values).encode("utf-8", "surrogateescape"))
 
@@ -272,7 +279,7 @@ class _Command:
             failing=bool(result.findings),
             engine=self.engine,
             rules=self._all_rules(),
-            looked=self.found.looked,
+            looked=self.found.looked | self._charts,
             used=self.memo.used(),
             said=said,
         ).save(self._folder, baseline.name_for(self.repository.git_dir))

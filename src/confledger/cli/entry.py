@@ -7,6 +7,10 @@ def main() -> int:
     """Run one command; return its exit code."""
     arguments = sys.argv[1:]
     try:
+        if None in (sys.stdin, sys.stdout, sys.stderr):
+            from confledger.cli.streams import complete
+
+            complete()
         if arguments[:1] == ["check"]:
             from confledger.cli import known
 
@@ -17,14 +21,10 @@ def main() -> int:
 
         return run(arguments)
     except KeyboardInterrupt:
-        sys.stderr.write("\ninterrupted\n")
-        return 130
-    except BrokenPipeError:
-        # The reader went away (`| head`); nothing is left to say, and Python would try to.
-        import os
+        from confledger.cli.streams import tell
 
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return 0
+        tell("\ninterrupted\n")
+        return 130
     except Exception as error:
         from confledger.cli.failure import report
 

@@ -4,30 +4,44 @@ import os
 import sys
 
 from confledger import __version__
+from confledger.cli.streams import tell
 from confledger.errors import ConfledgerError
 
 
 def report(error: Exception) -> int:
     """Print an error; return 2 when the user can put it right, 3 when only we can."""
     if isinstance(error, ConfledgerError):
-        sys.stderr.write(f"error: {shown(str(error))}\n")
+        tell(f"error: {shown(str(error))}\n")
         if error.help:
-            sys.stderr.write(f"  help: {shown(error.help)}\n")
+            tell(f"  help: {shown(error.help)}\n")
+        return 2
+    if isinstance(error, FileNotFoundError) and not _is_somewhere():
+        tell("error: the current folder does not exist any more\n  help: cd to one that does\n")
         return 2
     if isinstance(error, (OSError, MemoryError)) and not isinstance(error, FileNotFoundError):
         reason = getattr(error, "strerror", None) or "not enough memory"
         name = getattr(error, "filename", None)
         where = f": {shown(os.fsdecode(name))}" if isinstance(name, (str, bytes)) else ""
-        sys.stderr.write(f"error: {reason.lower()}{where}\n")
+        tell(f"error: {reason.lower()}{where}\n")
         return 2
     path = _log(error)
-    sys.stderr.write(
-        f"error: this is a fault of confledger {__version__} ({type(error).__name__})\n"
-        f"  help: report it and attach {path}; it holds no content of your files\n"
-        if path
-        else f"error: this is a fault of confledger {__version__}: {type(error).__name__}\n"
-    )
+    if path:
+        tell(
+            f"error: this is a fault of confledger {__version__} ({type(error).__name__})\n"
+            f"  help: report it and attach {path}; it holds no content of your files\n"
+        )
+    else:
+        tell(f"error: this is a fault of confledger {__version__}: {type(error).__name__}\n")
     return 3
+
+
+def _is_somewhere() -> bool:
+    """Whether the current folder is there."""
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def shown(text: str) -> str:

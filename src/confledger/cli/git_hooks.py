@@ -2,21 +2,20 @@
 
 import os
 import shlex
-import sys
 
-from confledger.checks.memo import digest
+from confledger.cli import hook_script
 from confledger.cli.failure import shown
-from confledger.cli.parser import Parser
+from confledger.cli.parser import Parser, one_of
+from confledger.cli.streams import put
 from confledger.errors import ConfledgerError
 from confledger.git.repository import Repository, discover
 
-_BEGIN = "# >>> confledger >>>"
-_END = "# <<< confledger <<<"
 # What each hook runs. A merge makes its commit without the pre-commit hook.
 HOOKS = {
     "pre-commit": "check --staged",
     "pre-merge-commit": "check --staged",
 }
+_ACTIONS = ("install", "uninstall", "status")
 
 
 def run(arguments: list[str]) -> int:
@@ -24,135 +23,175 @@ def run(arguments: list[str]) -> int:
     parser = Parser(
         "git",
         "Let git run confledger before each commit, without a hook manager.\n"
-        "A hook that is already there is kept: our lines are put into it, and taken out again.",
+        "A hook that is there is kept: our lines are put into it, and taken out again.",
         examples=("confledger git install --dry-run", "confledger git uninstall"),
     )
-    parser.add_argument("action", choices=("install", "uninstall", "status"), help="what to do")
+    parser.add_argument(
+        "action",
+        metavar="ACTION",
+        nargs="?",
+        type=one_of(_ACTIONS, "action"),
+        help="install, uninstall or status",
+    )
     parser.add_argument("--dry-run", action="store_true", help="say what would be done, do nothing")
     asked = parser.parse_args(arguments)
+    if asked.action is None:
+        raise ConfledgerError(
+            "an action is missing: install, uninstall or status",
+            help="to see what is there now: confledger git status",
+        )
     repository = discover(os.getcwd())
-    folder = _folder(repository)
+    if repository.top is None:
+        raise ConfledgerError(
+            "this repository is bare: nobody commits in it, so there is no hook to install",
+            help="run it in a clone",
+        )
+    folder = _folder(repository, repository.top)
+    if asked.action == "status":
+        put("".join(_states(folder)))
+        return 0
+    # All of them are worked out before the first is written.
+    changes = []
     for name, command in HOOKS.items():
         path = os.path.join(folder, name)
         old = _read(path)
-        if asked.action == "status":
-            sys.stdout.write(f"{name}: {_state(old)}\n")
-            continue
-        new = _with(old, command) if asked.action == "install" else _without(old)
-        _change(path, old, new, dry=asked.dry_run)
+        new = _with(path, old, command) if asked.action == "install" else _without(path, old)
+        changes.append((path, old, new))
+    for path, old, new in changes:
+        put(_said(path, old, new, dry=asked.dry_run))
+        if not asked.dry_run and new != old:
+            _write(path, new)
+    if asked.action == "install" and not asked.dry_run:
+        put("every commit in this clone is checked from now on; to skip once: --no-verify\n")
     return 0
 
 
-def _folder(repository: Repository) -> str:
-    """Return the folder of the hooks; raise when it is part of the work tree."""
+def _folder(repository: Repository, top: str) -> str:
+    """Return the folder of the hooks; raise when others share it."""
     named = os.fsdecode(repository.run("rev-parse", "--git-path", "hooks")).rstrip("\n")
-    folder = os.path.normpath(os.path.join(repository.top or repository.git_dir, named))
-    top = repository.top
-    inside_git = folder.startswith((repository.git_dir + os.sep, repository.common_dir + os.sep))
-    if top is not None and folder.startswith(top + os.sep) and not inside_git:
-        raise ConfledgerError(
-            f"the hooks of this repository are kept in {os.path.relpath(folder, top)!r} "
-            "(core.hooksPath), under version control",
-            help="add this line to its pre-commit hook: confledger check --staged || exit 1",
-        )
-    return folder
+    folder = os.path.normpath(os.path.join(top, named))
+    if os.path.realpath(folder).startswith(
+        tuple(os.path.realpath(one) + os.sep for one in (repository.git_dir, repository.common_dir))
+    ):
+        return folder
+    if folder.startswith(top + os.sep):
+        where = f"in {os.path.relpath(folder, top)!r} (core.hooksPath), under version control"
+    else:
+        where = f"in {folder!r} (core.hooksPath), outside of it, perhaps for other repositories too"
+    raise ConfledgerError(
+        f"the hooks of this repository are kept {where}",
+        help="nothing was changed; add this line to its pre-commit and pre-merge-commit hooks: "
+        "confledger check --staged || exit 1",
+    )
 
 
 def _read(path: str) -> str | None:
+    """Return the hook as text; bytes that are none as surrogates."""
+    if os.path.islink(path):
+        raise ConfledgerError(
+            f"{_name(path)} is a symbolic link to {os.readlink(path)!r}",
+            help="nothing was changed; add this line to the file it leads to: "
+            "confledger check --staged || exit 1",
+        )
     try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as file:
+        with open(path, encoding="utf-8", errors="surrogateescape", newline="") as file:
             return file.read()
     except FileNotFoundError:
         return None
     except OSError as error:
         raise ConfledgerError(
-            f"{path!r} could not be read: {(error.strerror or '').lower()}"
+            f"{_name(path)} could not be read: {(error.strerror or '').lower()}"
         ) from error
 
 
-def _state(text: str | None) -> str:
-    if text is None:
-        return "not installed"
-    return "installed" if _BEGIN in text else "another hook, without confledger"
+def _states(folder: str) -> list[str]:
+    """Return one line for each hook, and one on what to do when not all are as they should be."""
+    lines, well = [], True
+    for name, command in HOOKS.items():
+        path = os.path.join(folder, name)
+        text = None if os.path.islink(path) else _read(path)
+        state = "installed"
+        if text is None and os.path.lexists(path):
+            state = "not installed; another hook is there, a symbolic link"
+        elif text is None:
+            state = "not installed"
+        elif not hook_script.has_block(text):
+            state = "not installed; another hook is there, and would be kept"
+        elif not os.access(path, os.X_OK):
+            state = "installed, but switched off: the file is not executable, so git ignores it"
+        elif hook_script.block(command) not in text:
+            state = "installed by another confledger or with changes; it runs what it names"
+        well = well and state == "installed"
+        lines.append(f"{name}: {state}\n")
+    if not well:
+        lines.append("to install: confledger git install    to see first: add --dry-run\n")
+    return lines
 
 
-def _block(command: str) -> str:
-    """Return the lines of a hook: the program that installed it, else the one on PATH."""
-    program = _program()
-    return "\n".join(
-        (
-            _BEGIN,
-            "# skip once: git commit --no-verify    remove: confledger git uninstall",
-            f"if [ -x {program[0]} ]; then {' '.join(program)} {command} || exit $?",
-            f"elif command -v confledger >/dev/null 2>&1; then confledger {command} || exit $?",
-            "else",
-            "  echo 'confledger is not installed any more, and this commit was not checked' >&2",
-            "  echo '  help: install it, or remove these lines from the hook' >&2",
-            "  exit 1",
-            "fi",
-            _END,
-            "",
-        )
-    )
-
-
-def _program() -> list[str]:
-    """Return how to start this very installation, quoted for a shell."""
-    beside = os.path.join(os.path.dirname(sys.executable), "confledger")
-    if os.access(beside, os.X_OK):
-        return [shlex.quote(beside)]
-    return [shlex.quote(sys.executable), "-m", "confledger"]
-
-
-def _with(old: str | None, command: str) -> str:
-    text = _without(old)
-    if text is None:
-        return "#!/bin/sh\n" + _block(command)
-    first, newline, rest = text.partition("\n")
-    if not first.startswith("#!"):
-        return "#!/bin/sh\n" + _block(command) + text
-    if not any(shell in first for shell in ("sh", "bash", "dash", "zsh")):
+def _with(path: str, old: str | None, command: str) -> str:
+    text = _without(path, old)
+    if text is not None and not os.access(path, os.X_OK):
         raise ConfledgerError(
-            f"there is a hook already, and it is no shell script ({first[:60]})",
-            help="call `confledger check --staged` from it, and stop when it fails",
+            f"{_name(path)} is there, but switched off: it is not executable, so git ignores it",
+            help=f"delete it, or switch it on with: chmod +x {shlex.quote(path)}",
         )
-    return first + (newline or "\n") + _block(command) + rest
+    try:
+        return hook_script.with_block(text, command)
+    except ValueError as error:
+        raise ConfledgerError(
+            f"{_name(path)} is there, and {error}",
+            help="nothing was changed; run `confledger check --staged` in it, and let it fail "
+            "when that fails",
+        ) from error
 
 
-def _without(old: str | None) -> str | None:
-    """Return a hook without our lines; None when nothing else is left."""
-    if old is None or _BEGIN not in old:
-        return old
-    before, _, rest = old.partition(_BEGIN)
-    after = rest.partition(_END + "\n")[2]
-    left = before + after
-    return None if left.strip() in ("", "#!/bin/sh") else left
+def _without(path: str, old: str | None) -> str | None:
+    try:
+        return hook_script.without_block(old)
+    except ValueError as error:
+        raise ConfledgerError(
+            f"{_name(path)}: {error}", help="nothing was changed; take our lines out by hand"
+        ) from error
 
 
-def _change(path: str, old: str | None, new: str | None, *, dry: bool) -> None:
-    name = shown(os.path.relpath(path))
+def _name(path: str) -> str:
+    return shown(os.path.relpath(path))
+
+
+def _said(path: str, old: str | None, new: str | None, *, dry: bool) -> str:
     if new == old:
-        sys.stdout.write(f"{name}: nothing to do\n")
-        return
-    verb = (
-        "remove"
-        if new is None
-        else "write"
-        if old is None
-        else "add to"
-        if _BEGIN in (new or "")
-        else "take out of"
-    )
-    sys.stdout.write(f"{'would ' if dry else ''}{verb} {name}\n")
-    if dry:
-        return
+        return f"{_name(path)}: nothing to do\n"
     if new is None:
-        os.unlink(path)
-        return
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    temporary = f"{path}.{digest(os.fsencode(path), 4).hex()}.tmp"
-    mode = 0o755 if old is None else os.stat(path).st_mode & 0o777 | 0o111
-    with open(temporary, "w", encoding="utf-8", errors="surrogateescape") as file:
-        file.write(new)
-    os.chmod(temporary, mode)
-    os.replace(temporary, path)
+        done, would = "removed", "would remove"
+    elif old is None:
+        done, would = "wrote", "would write"
+    elif not hook_script.has_block(new):
+        done, would = "took our lines out of", "would take our lines out of"
+    elif hook_script.has_block(old):
+        done, would = "renewed our lines in", "would renew our lines in"
+    else:
+        done, would = "added our lines to", "would add our lines to"
+    return f"{would if dry else done} {_name(path)}\n"
+
+
+def _write(path: str, new: str | None) -> None:
+    """Replace a hook as a whole; it stays as executable as it was."""
+    temporary = f"{path}.{os.getpid()}.tmp"
+    try:
+        if new is None:
+            os.unlink(path)
+            return
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        mode = os.stat(path).st_mode & 0o777 | 0o111 if os.path.exists(path) else 0o755
+        with open(temporary, "w", encoding="utf-8", errors="surrogateescape", newline="") as file:
+            file.write(new)
+        os.chmod(temporary, mode)
+        os.replace(temporary, path)
+    except OSError as error:
+        try:
+            os.unlink(temporary)
+        except OSError:
+            pass
+        raise ConfledgerError(
+            f"{_name(path)} could not be written: {(error.strerror or '').lower()}"
+        ) from error

@@ -8,19 +8,26 @@ import os
 import sys
 
 from confledger.checks import baseline
+from confledger.checks.cache import digest, write
 from confledger.checks.engine import identity
-from confledger.checks.memo import digest, write
 from confledger.errors import ConfledgerError
 from confledger.git.repository import NotARepository, Repository, discover, surely_unborn
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from confledger.git.deltas import Delta
+
+# What git said of the work tree, for the run that has to be done when that is not nothing:
+# in a large repository no other question takes as long.
+_asked: "dict[tuple[bytes | None, bytes | None, str | None], list[Delta]]" = {}
 
 
 def answer(arguments: list[str]) -> int | None:
     """Return 0 after saying what the same run said before; None when it has to be done."""
+    _asked.clear()
     if arguments in ([], ["--all"]):
         return _work_tree()
-    if "--staged" not in arguments or any(
-        one.startswith("-") and one not in ("--staged", "--") for one in arguments
-    ):
+    if not remembered(arguments):
         return None
     repository = _repository()
     if repository is None:
@@ -33,17 +40,24 @@ def answer(arguments: list[str]) -> int | None:
             known = file.read()
     except OSError:
         return None
-    if known[: len(key)] != key:
+    said = known[2 * len(key) :]
+    if known[: len(key)] != key or known[len(key) : 2 * len(key)] != digest(said):
         return None
-    sys.stderr.write(known[len(key) :].decode("utf-8", "replace"))
+    _say(said.decode("utf-8", "replace"))
     return 0
 
 
-def remember(repository: Repository, arguments: list[str], said: str) -> None:
-    """Keep what a clean run over the index said, until index, HEAD or we change."""
-    key = staged_key(repository, arguments)
-    if key is not None:
-        write(repository.cache_dir, _name(repository), key + said.encode("utf-8"))
+def remembered(arguments: list[str]) -> bool:
+    """Whether a run with these arguments is one whose answer is kept: what hooks ask."""
+    return "--staged" in arguments and not any(
+        one.startswith("-") and one not in ("--staged", "--") for one in arguments
+    )
+
+
+def remember(repository: Repository, key: bytes, said: str) -> None:
+    """Keep what a clean run over the index said; `key` is its `staged_key` before it began."""
+    data = said.encode("utf-8")
+    write(repository.cache_dir, _name(repository), key + digest(data) + data)
 
 
 def staged_key(repository: Repository, arguments: list[str]) -> bytes | None:
@@ -71,7 +85,9 @@ def head_identity(repository: Repository) -> bytes | None:
             return None
         try:
             with open(os.path.join(repository.common_dir, name), "rb") as file:
-                return head + file.read(4096)
+                commit = file.read(4096)
+            # A branch may stand for another one, whose file then says where it is.
+            return None if commit.startswith(b"ref:") else head + commit
         except FileNotFoundError:
             if surely_unborn(repository):
                 return head + b"no commit yet"
@@ -102,21 +118,40 @@ def _work_tree() -> int | None:
         return None
     if not loose_unchanged(repository.top, last.loose):
         return None
-    from confledger.git.deltas import on_disk
-
     try:
-        if baseline.index_checksum(repository.index_file) == last.index is not None:
-            deltas = on_disk(repository)
-        elif last.tree is not None:
-            deltas = on_disk(repository, last.tree)
-        else:
+        if differing(repository, last) != []:
             return None
     except ConfledgerError:
         return None
-    if deltas:
-        return None
-    sys.stderr.write(last.said)
+    _say(last.said)
     return 0
+
+
+def differing(repository: Repository, last: baseline.Baseline) -> "list[Delta] | None":
+    """Return what git says has changed on disk since; None when there is nothing to go by.
+
+    Raise GitFailed when the tree of the last time is gone: `git gc` removes what no branch holds.
+    """
+    from confledger.git.deltas import on_disk
+
+    index = baseline.index_checksum(repository.index_file)
+    question = (index, last.index, last.tree)
+    if question not in _asked:
+        if index == last.index is not None:
+            _asked[question] = on_disk(repository)
+        elif last.tree is not None:
+            _asked[question] = on_disk(repository, last.tree)
+        else:
+            return None
+    return _asked[question]
+
+
+def _say(text: str) -> None:
+    """Write to standard error, as `streams.tell` does, without importing it."""
+    try:
+        sys.stderr.write(text)
+    except OSError:
+        pass
 
 
 def loose_unchanged(top: str, loose: dict[str, str | None]) -> bool:

@@ -104,3 +104,16 @@ def add_to(parser: "argparse.ArgumentParser") -> None:
         default = {"--format": "text", "--color": "auto"}.get(name)
         parser.add_argument(name, metavar=metavar, default=default, help=help, **extra)  # type: ignore[arg-type]
     parser.add_argument(OUTPUT[0], metavar=OUTPUT[1], action="append", default=[], help=OUTPUT[2])
+
+
+def careful(parser: "argparse.ArgumentParser", arguments: list[str]) -> Options:
+    """Read arguments with argparse, which prints help and names faults; as `read` would.
+
+    What follows `--` it is not shown: how it takes that depends on its version.
+    """
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    options = Options()
+    for key, value in vars(parser.parse_intermixed_args(arguments[:end])).items():
+        setattr(options, key, value)
+    options.paths = [*options.paths, *arguments[end + 1 :]]
+    return options

@@ -5,7 +5,16 @@ import sys
 
 from confledger.checks.result import Result
 from confledger.cli.options import Options
+from confledger.cli.streams import put, tell
 from confledger.errors import ConfledgerError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from confledger.checks.finding import Finding
+
+    Files = list[tuple[str, str, str]] | None
+
+_TEXTUAL = ("text", "short")
 
 
 def verify(options: Options) -> None:
@@ -15,6 +24,7 @@ def verify(options: Options) -> None:
     from confledger.reports.catalog import renderer
 
     renderer(options.format)
+    places = []
     for one in options.output:
         name, equals, file = one.partition("=")
         if not equals or not file:
@@ -23,9 +33,23 @@ def verify(options: Options) -> None:
                 help="for example --output sarif=confledger.sarif",
             )
         renderer(name)
+        if file == "-":
+            raise ConfledgerError(
+                "--output writes files", help=f"for standard output: --format {name}"
+            )
+        if os.path.isdir(file):
+            raise ConfledgerError(
+                f"{file!r} is a folder",
+                help=f"name a file in it: --output {name}={os.path.join(file, 'confledger.out')}",
+            )
         folder = os.path.dirname(os.path.abspath(file))
         if not os.path.isdir(folder):
             raise ConfledgerError(f"there is no folder {folder!r} for {file!r}", help="create it")
+        places.append(os.path.realpath(file))
+        if len(places) != len(set(places)):
+            raise ConfledgerError(
+                f"--output names {file!r} twice", help="give each format a file of its own"
+            )
 
 
 def write(result: Result, options: Options, top: str | None = None) -> str:
@@ -36,17 +60,18 @@ def write(result: Result, options: Options, top: str | None = None) -> str:
     """
     from confledger.reports import wording
 
-    if result.findings or result.files is not None or options.format not in ("text", "short"):
+    if result.findings or result.files is not None or options.format not in _TEXTUAL:
         _print(result, options, top)
     for one in options.output:
         from confledger.reports.catalog import renderer
 
         name, _, file = one.partition("=")
-        _save(file, renderer(name)(result))
+        told = _for_people(result, options) if name in _TEXTUAL else result
+        _save(file, renderer(name)(told, verbose=options.verbose))
     said = wording.summary(result) + "\n"
     if not options.quiet:
         late = f"{result.seconds:.1f} s\n" if result.seconds > 1 else ""
-        sys.stderr.write(said.rstrip("\n") + (f", {late}" if late else "\n"))
+        tell(said.rstrip("\n") + (f", {late}" if late else "\n"))
     return said
 
 
@@ -54,8 +79,8 @@ def _print(result: Result, options: Options, top: str | None) -> None:
     from confledger.reports.catalog import renderer
 
     render = renderer(options.format)
-    if options.format in ("text", "short"):
-        result = _from_here(result, top)
+    if options.format in _TEXTUAL:
+        result = _from_here(_for_people(result, options), top)
         text = render(result, colour=coloured(options.color), verbose=options.verbose)
         if result.files is not None:
             from confledger.cli.failure import shown
@@ -67,8 +92,38 @@ def _print(result: Result, options: Options, top: str | None) -> None:
             text += "".join(rows)
     else:
         text = render(result)
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
-    sys.stdout.flush()
+    put(text)
+
+
+def _for_people(result: Result, options: Options) -> Result:
+    """Return the result without files that have no schema, unless asked for or failing the run.
+
+    The summary counts them. They are found only when a program reads along (`--output`), and
+    that must not change what people see.
+    """
+    from confledger.reports.wording import fails
+
+    if options.verbose:
+        return result
+    kept = [
+        finding
+        for finding in result.findings
+        if finding.check != "file-without-schema"
+        or finding.severity != "info"
+        or fails(finding, result)
+    ]
+    return _with(result, kept, result.files)
+
+
+def _with(result: Result, findings: "list[Finding]", files: "Files") -> Result:
+    return Result(
+        findings=findings,
+        counts=result.counts,
+        ignored=result.ignored,
+        files=files,
+        fail_on=result.fail_on,
+        seconds=result.seconds,
+    )
 
 
 def _from_here(result: Result, top: str | None) -> Result:
@@ -80,14 +135,9 @@ def _from_here(result: Result, top: str | None) -> Result:
     def here(path: str) -> str:
         return os.path.relpath(os.path.join(os.path.realpath(top), path))
 
-    return Result(
-        findings=[replace(finding, path=here(finding.path)) for finding in result.findings],
-        counts=result.counts,
-        ignored=result.ignored,
-        files=result.files and [(here(path), *rest) for path, *rest in result.files],  # type: ignore[misc]
-        fail_on=result.fail_on,
-        seconds=result.seconds,
-    )
+    findings = [replace(finding, path=here(finding.path)) for finding in result.findings]
+    files = [(here(path), *rest) for path, *rest in result.files or ()]
+    return _with(result, findings, files if result.files is not None else None)  # type: ignore[arg-type]
 
 
 def coloured(when: str) -> bool:
@@ -100,17 +150,32 @@ def coloured(when: str) -> bool:
 
 
 def _save(file: str, text: str) -> None:
-    """Replace a file as a whole; the old one stays when anything goes wrong."""
+    """Replace a file as a whole; the old one stays when anything goes wrong.
+
+    A link stays a link, and a device or pipe (`/dev/fd/3`) is written to.
+    """
+    data = text.encode("utf-8", "backslashreplace")
+    try:
+        if file.startswith("/dev/") or (os.path.exists(file) and not os.path.isfile(file)):
+            with open(file, "wb") as out:
+                out.write(data)
+        else:
+            _replace(os.path.realpath(file), data)
+    except OSError as error:
+        raise ConfledgerError(
+            f"{file!r} could not be written: {(error.strerror or '').lower()}"
+        ) from error
+
+
+def _replace(file: str, data: bytes) -> None:
     temporary = f"{file}.{os.getpid()}.tmp"
     try:
-        with open(temporary, "w", encoding="utf-8", errors="backslashreplace") as out:
-            out.write(text)
+        with open(temporary, "wb") as out:
+            out.write(data)
         os.replace(temporary, file)
-    except OSError as error:
+    except OSError:
         try:
             os.unlink(temporary)
         except OSError:
             pass
-        raise ConfledgerError(
-            f"{file!r} could not be written: {(error.strerror or '').lower()}"
-        ) from error
+        raise

@@ -1,6 +1,6 @@
 """The commands and their help; built only when the short way does not know the answer."""
 
-import sys
+from confledger.cli.streams import put, tell
 
 COMMANDS = {
     "check": "say what is wrong with the configuration, where, and what to do",
@@ -26,13 +26,15 @@ examples:
 
 def run(arguments: list[str]) -> int:
     """Run one command; return its exit code."""
+    if arguments[:1] == ["help"] and arguments[1:2]:
+        arguments = [arguments[1], "--help"]
     if not arguments or arguments[0] in ("-h", "--help", "help"):
-        sys.stdout.write(help_text())
+        (put if arguments else tell)(help_text())
         return 0 if arguments else 2
     if arguments[0] in ("-V", "--version", "version"):
         from confledger import __version__
 
-        sys.stdout.write(f"confledger {__version__}\n")
+        put(f"confledger {__version__}\n")
         return 0
     name, rest = arguments[0], arguments[1:]
     if name == "check":
@@ -83,10 +85,7 @@ def _parsed(rest: list[str]) -> "Options":
         ),
     )
     options.add_to(parser)
-    asked = options.Options()
-    for key, value in vars(parser.parse_args(rest)).items():
-        setattr(asked, key, value)
-    return asked
+    return options.careful(parser, rest)
 
 
 TYPE_CHECKING = False

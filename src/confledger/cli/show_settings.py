@@ -1,9 +1,8 @@
 """Print the effective settings and where each comes from."""
 
-import sys
-
 from confledger.cli import workspace
-from confledger.cli.parser import Parser
+from confledger.cli.parser import Parser, one_of
+from confledger.cli.streams import put
 from confledger.documents.dialect import TOML, YAML
 from confledger.documents.load import positions
 from confledger.settings import SCHEMA
@@ -16,7 +15,13 @@ def run(arguments: list[str]) -> int:
         "Print the effective settings and where each comes from.",
         examples=("confledger settings", "confledger settings --schema > confledger.schema.json"),
     )
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print")
+    parser.add_argument(
+        "--format",
+        metavar="FORMAT",
+        type=one_of(("text", "json"), "format"),
+        default="text",
+        help="how to print: text or json (default: text)",
+    )
     parser.add_argument("--rev", metavar="REV", help="those of a commit, tag or branch")
     parser.add_argument("--staged", action="store_true", help="those in the index")
     parser.add_argument("--schema", action="store_true", help="print the JSON Schema of the file")
@@ -24,7 +29,7 @@ def run(arguments: list[str]) -> int:
     from json import dumps
 
     if asked.schema:
-        sys.stdout.write(dumps(SCHEMA, indent=2, ensure_ascii=False) + "\n")
+        put(dumps(SCHEMA, indent=2, ensure_ascii=False) + "\n")
         return 0
     repository = workspace.repository_here()
     source = workspace.snapshot(repository, staged=asked.staged, revision=asked.rev)
@@ -39,11 +44,10 @@ def run(arguments: list[str]) -> int:
             {"key": key, "value": values[key], "origin": origins.get(key, "default")}
             for key in values
         ]
-        sys.stdout.write(dumps({"version": 1, "settings": rows}, indent=2) + "\n")
+        put(dumps({"version": 1, "settings": rows}, indent=2) + "\n")
         return 0
     lines = [(key, dumps(values[key], ensure_ascii=False)) for key in values]
-    for key, text in lines:
-        sys.stdout.write(f"{key}: {text}\n    from {origins.get(key, 'default')}\n")
+    put("".join(f"{key}: {text}\n    from {origins.get(key, 'default')}\n" for key, text in lines))
     return 0
 
 

@@ -11,6 +11,10 @@ from confledger.git.repository import Repository
 from confledger.git.snapshot import Entry, Snapshot
 from confledger.git.work_tree import WorkTreeSnapshot
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 
 class Wanted:
     """What the options ask for, in a snapshot."""
@@ -35,19 +39,14 @@ class Wanted:
         if options.since is not None:
             assert repository is not None
             deltas = between(repository, options.since, options.until or "HEAD")
-            found = self._with_dependants(deltas)
-            return [entry for entry in found if self._is_below(entry.path)]
+            below = self._below(deltas)
+            return [entry for entry in self._with_dependants(deltas) if below(entry.path)]
         if options.paths:
             named = self._named(options.paths)
             return named + self._governed_by(named) if options.staged else named
         if options.staged and not options.all:
             assert repository is not None
             return self._with_dependants(staged(repository))
-        if options.since is not None:
-            assert repository is not None
-            return self._with_dependants(
-                between(repository, options.since, options.until or "HEAD")
-            )
         entries = list(self._snapshot.entries().values())
         if isinstance(self._snapshot, WorkTreeSnapshot) and repository is not None:
             return _as_on_disk(entries, repository)
@@ -56,12 +55,18 @@ class Wanted:
     def _with_dependants(self, deltas: list[Delta]) -> list[Entry]:
         return changed(deltas) + self._fanout.dependants(deltas)
 
-    def _is_below(self, path: str) -> bool:
-        """Whether a path was asked for: all are, if none was named."""
-        names = [workspace.relative(name, self._top()) for name in self._options.paths]
-        return not names or any(
-            not name or path == name or path.startswith(name + "/") for name in names
-        )
+    def _below(self, deltas: list[Delta]) -> "Callable[[str], bool]":
+        """Return whether a path was asked for; raise for a name of nothing in either revision."""
+        names = []
+        for path in self._options.paths:
+            name = workspace.relative(path, self._top())
+            there = [*self._snapshot.entries(), *(delta.path for delta in deltas)]
+            if not any(_within(one, name) for one in there):
+                raise ConfledgerError(
+                    f"{path!r} is in neither of the two revisions", help="check the spelling"
+                )
+            names.append(name)
+        return lambda path: not names or any(_within(path, name) for name in names)
 
     def _governed_by(self, named: list[Entry]) -> list[Entry]:
         """Return what depends on the schemas among files that a hook manager names."""
@@ -83,10 +88,7 @@ class Wanted:
 
     def _in_git(self, path: str, name: str) -> dict[str, Entry]:
         entries = self._snapshot.entries()
-        folder = name + "/" if name else ""
-        inside = {
-            one: entry for one, entry in entries.items() if one == name or one.startswith(folder)
-        }
+        inside = {one: entry for one, entry in entries.items() if _within(one, name)}
         if not inside:
             where = "the index" if self._options.staged else f"revision {self._options.rev!r}"
             raise ConfledgerError(
@@ -100,6 +102,11 @@ class Wanted:
             return self._snapshot.top
         assert self._repository is not None
         return self._repository.top or os.getcwd()
+
+
+def _within(path: str, name: str) -> bool:
+    """Whether a path is `name` or lies below it; all lie below the root, ''."""
+    return not name or path == name or path.startswith(name + "/")
 
 
 def _as_on_disk(entries: list[Entry], repository: Repository) -> list[Entry]:
@@ -120,11 +127,7 @@ def _on_disk(snapshot: WorkTreeSnapshot, path: str, name: str) -> dict[str, Entr
     """Return the file of a path that was named, or those below it."""
     full = os.path.join(snapshot.top, name)
     if os.path.isdir(full) and not os.path.islink(full):
-        return {
-            one: Entry(one, entry.kind, None)
-            for one, entry in snapshot.below(name).items()
-            if os.path.lexists(os.path.join(snapshot.top, one))
-        }
+        return snapshot.below(name)
     entry = snapshot.entry(name)
     if entry is None:
         raise ConfledgerError(f"there is no file {path!r}", help="check the spelling")

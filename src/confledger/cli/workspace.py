@@ -2,7 +2,7 @@
 
 import os
 
-from confledger.checks.memo import digest
+from confledger.checks.cache import digest
 from confledger.documents.dialect import TOML, YAML
 from confledger.documents.limits import Limits
 from confledger.documents.load import load, positions
@@ -31,7 +31,9 @@ def work_tree(repository: Repository | None) -> WorkTreeSnapshot:
         return WorkTreeSnapshot(None, _root_without_git(), _LIMIT)
     if repository.top is None:
         raise ConfledgerError(
-            "this repository is bare, it has no work tree",
+            "this is inside of the git directory, not of a work tree"
+            if os.path.basename(repository.git_dir) == ".git"
+            else "this repository is bare, it has no work tree",
             help="name a revision: confledger check --rev HEAD",
         )
     return WorkTreeSnapshot(repository, repository.top, _LIMIT)

@@ -41,7 +41,11 @@ _BY_NAME = {
     "setup.cfg": INI,
     "ansible.cfg": INI,
     ".flake8": INI,
+    ".coveragerc": INI,
     ".pylintrc": INI,
+    "pylintrc": INI,
+    ".pypirc": INI,
+    "pip.conf": INI,
     ".babelrc": JSON5,
     ".babelrc.json": JSON5,
     ".eslintrc": JSONC,
@@ -57,6 +61,8 @@ _BY_NAME = {
     "turbo.json": JSONC,
     "language-configuration.json": JSONC,
 }
+# What is `.env.SUFFIX`, and is a program or not readable as it is.
+_NO_DOTENV = frozenset(("age", "asc", "enc", "gpg", "js", "md", "mjs", "py", "sh", "ts"))
 
 
 def dialect_of(path: str) -> str | None:
@@ -69,12 +75,15 @@ def dialect_of(path: str) -> str | None:
     if name in _BY_NAME:
         return _BY_NAME[name]
     stem, dot, suffix = name.rpartition(".")
-    if name == ".env" or stem == ".env" or name.startswith(".env."):
-        return DOTENV
-    if not dot:
-        return None
     if suffix == "json" and (
-        stem.startswith("tsconfig") or folder == ".vscode" or folder.endswith("/.vscode")
+        stem == "tsconfig"
+        or stem.startswith(("tsconfig.", "tsconfig-", "tsconfig_"))
+        or folder == ".vscode"
+        or folder.endswith("/.vscode")
     ):
         return JSONC
-    return _BY_SUFFIX.get(suffix)
+    if suffix in _BY_SUFFIX:
+        return _BY_SUFFIX[suffix] if dot else None
+    if name.startswith(".env.") and suffix not in _NO_DOTENV:
+        return DOTENV
+    return None

@@ -9,9 +9,13 @@ from confledger.documents.problem import ENCODING, Problem
 from confledger.location import Span
 
 _BOM = b"\xef\xbb\xbf"
-# How a two- or three-byte character of UTF-8 starts when it was read as Windows-1252 and
-# written out again, and the character that stands for one that was lost.
-_SUSPECTS = (b"\xc3\x83", b"\xc3\x82", b"\xc3\xa2\xe2\x82\xac", b"\xef\xbf\xbd")
+# What stands for a character that was lost.
+_LOST = b"\xef\xbf\xbd"
+# Every first byte of UTF-8, read as Windows-1252 and written out again, starts with this.
+_LEAD = b"\xc3"
+# What can follow the last letter of a word: with a capital that has an accent, or with two of
+# them after a small one, they look like UTF-8 that was read as Windows-1252.
+_CLOSING = "\u00bb\u201d\u201c\u2019\u2018\u203a\u2026\u2013\u2014\u00a0\u00ae"
 _WIDE_BOMS = (
     (b"\xff\xfe\x00\x00", "UTF-32-LE"),
     (b"\x00\x00\xfe\xff", "UTF-32-BE"),
@@ -28,13 +32,13 @@ def quick(data: bytes) -> str | None:
         return data.decode("ascii")
     if b"\0" in data or data.startswith(_BOM) or (b"\r" in data and _mixed(data)):
         return None
-    for suspect in _SUSPECTS:
-        if suspect in data:
-            return None
     try:
-        return data.decode("utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError:
         return None
+    if _LOST in data or (_LEAD in data and _mojibake(text, "")):
+        return None
+    return text
 
 
 def read(data: bytes, dialect: str) -> tuple[str | None, list[Problem]]:
@@ -110,6 +114,13 @@ def _mixed_endings(data: bytes) -> Problem | None:
 def _nul(data: bytes) -> Problem:
     at = data.index(b"\0")
     line, column = _place(data[:at])
+    if name := _wide(data[:8000]):
+        return Problem(
+            ENCODING,
+            f"the file is {name}; configuration is read as UTF-8",
+            Span(1, 1, 1, 2),
+            help=f"convert it: iconv -f {name} -t UTF-8",
+        )
     controls = sum(data[:8000].count(bytes([code])) for code in (*range(9), *range(14, 32)))
     if controls > 8:
         return Problem(
@@ -124,6 +135,21 @@ def _nul(data: bytes) -> Problem:
         Span(line, column, line, column + 1),
         help="remove it",
     )
+
+
+def _wide(data: bytes) -> str | None:
+    """Name the encoding of a text that is mostly ASCII and has too many bytes for it."""
+    data = data[: len(data) & ~3] or data[: len(data) & ~1]
+    for name, width, place in (
+        *(("UTF-32-LE", 4, 0), ("UTF-32-BE", 4, 3)),
+        *(("UTF-16-LE", 2, 0), ("UTF-16-BE", 2, 1)),
+    ):
+        plain = data[place::width]
+        if len(data) % width == 0 and plain and b"\0" not in plain:
+            # All other bytes are NUL, where the text is ASCII; some are not, where it is not.
+            if data.count(0) * 10 >= (len(data) - len(plain)) * 7:
+                return name
+    return None
 
 
 def _undecodable(data: bytes, at: int) -> Problem:
@@ -166,7 +192,7 @@ def _mojibake(text: str, dialect: str) -> list[Problem]:
             end = start
             while end < len(line) and not line[end].isascii():
                 end += 1
-            if _was_utf8(line[start:end]):
+            if _was_utf8(line[start:end]) and not _ends_word(line, start, end):
                 return [
                     Problem(
                         ENCODING,
@@ -178,6 +204,15 @@ def _mojibake(text: str, dialect: str) -> list[Problem]:
                 ]
             start = end
     return []
+
+
+def _ends_word(line: str, start: int, end: int) -> bool:
+    """Whether a run may be the end of a real word and a quote, as of a shouted café."""
+    if any(character not in _CLOSING for character in line[start + 1 : end]):
+        return False
+    if end - start > 2:
+        return True
+    return not line[:start][-1:].islower() and not line[end : end + 1].isalpha()
 
 
 def _was_utf8(run: str) -> bool:

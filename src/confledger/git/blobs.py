@@ -24,42 +24,66 @@ class TooLarge:
         self.size = size
 
 
+class Damaged:
+    """An object that git names and cannot read to its end."""
+
+    __slots__ = ()
+
+
+DAMAGED = Damaged()
+
+
 class Blobs:
     """Two ways to read objects: one after the other, or many in one stream.
 
-    Content is None where the object is missing or damaged. More than `limit` bytes are not
-    kept. Raise ConfledgerError when git ends before it has answered.
+    Content is None where there is no such object, and DAMAGED where git gives up on it; git
+    is then started anew for the rest. More than `limit` bytes are not kept. Raise
+    ConfledgerError when git ends for another reason.
     """
 
-    __slots__ = ("_one", "_repository", "limit")
+    __slots__ = ("_mark", "_one", "_repository", "limit")
 
     def __init__(self, repository: Repository, limit: int) -> None:
         self._repository = repository
         self.limit = limit
         self._one: Running | None = None
+        # Of no object: asked for after each one, its answer shows where the other has ended.
+        self._mark = b"!" + os.urandom(8).hex().encode("ascii")
 
-    def one(self, name: str) -> tuple[str, bytes | TooLarge | None]:
+    def one(self, name: str) -> tuple[str, bytes | TooLarge | Damaged | None]:
         """Return the id and content of an object by any name that git knows it by."""
         if self._one is None:
             self._one = self._repository.start("cat-file", "--batch", talk=True)
         running = self._one
         assert running.stdin is not None
         try:
-            os.write(running.stdin, os.fsencode(name) + b"\n")
-            answer = _next(running.output, self.limit)
+            os.write(running.stdin, os.fsencode(name) + b"\n" + self._mark + b"\n")
         except BrokenPipeError:
-            answer = None
-        if answer is None:
+            # Why is known when its answer is read.
+            pass
+        answer = _next(running.output, self.limit, self._mark + b" missing\n")
+        if answer is None or answer[1] is DAMAGED:
             self._one = None
-            raise _ended(running)
+            reason = _ended(running)
+            if answer is None:
+                raise reason
+            return "", DAMAGED
         return answer
 
-    def read(self, oids: list[str]) -> Iterator[bytes | TooLarge | None]:
+    def read(self, oids: list[str]) -> Iterator[bytes | TooLarge | Damaged | None]:
         """Yield the content of each object, in order."""
         if len(oids) <= _FEW:
             for oid in oids:
                 yield self.one(oid or "-")[1]
             return
+        done = 0
+        while done < len(oids):
+            for content in self._stream(oids[done:]):
+                done += 1
+                yield content
+
+    def _stream(self, oids: list[str]) -> Iterator[bytes | TooLarge | Damaged | None]:
+        """Yield the content of each object up to the first that is damaged."""
         request = "".join(f"{oid or '-'}\n" for oid in oids).encode("ascii")
         running = self._repository.start("cat-file", "--batch", "--buffer", talk=True)
         assert running.stdin is not None
@@ -73,6 +97,8 @@ class Blobs:
                 if answer is None:
                     raise _ended(running)
                 yield answer[1]
+                if answer[1] is DAMAGED:
+                    return
         finally:
             running.end()
 
@@ -92,27 +118,50 @@ def _ended(running: Running) -> ConfledgerError:
     return ConfledgerError("git ended early", help="see what is wrong with `git fsck`")
 
 
-def _next(output: "IO[bytes]", limit: int) -> tuple[str, bytes | TooLarge | None] | None:
+def _next(
+    output: "IO[bytes]", limit: int, mark: bytes = b""
+) -> tuple[str, bytes | TooLarge | Damaged | None] | None:
     """Read one answer of `git cat-file --batch`: a line with id, type and size, then content.
 
-    None when git ended before it was complete.
+    None when git has ended. DAMAGED when it ended in the middle, or wrote more or less than it
+    had said, as it does of some objects. `mark` is what comes after the answer, if known.
     """
     head = output.readline()
-    if not head.endswith(b"\n"):
+    if not head:
         return None
     parts = head.rstrip(b"\n").rsplit(b" ", 2)
     if len(parts) < 3 or not parts[2].isdigit():
-        return "", None
+        return ("", None) if _exactly(output, 0, mark, keep=False) is not None else None
     oid, size = parts[0].decode("ascii", "replace"), int(parts[2])
-    if size > limit:
-        left = size + 1
-        while left and (read := output.read(min(left, 1 << 20))):
-            left -= len(read)
-        return None if left else (oid, TooLarge(size))
-    data = output.read(size)
-    if len(output.read(1)) < 1:
+    data = _exactly(output, size, b"\n" + mark, keep=size <= limit)
+    if data is None:
+        return oid, DAMAGED
+    if parts[1] != b"blob":
+        return oid, None
+    return oid, TooLarge(size) if size > limit else data
+
+
+def _exactly(output: "IO[bytes]", size: int, end: bytes, *, keep: bool) -> bytes | None:
+    """Return `size` bytes that `end` follows; none of them unless to `keep`; None if it does not.
+
+    Read as it comes: to wait for bytes that git does not write would be to wait forever.
+    """
+    left = size + len(end)
+    parts: list[bytes] = []
+    tail = b""
+    while left:
+        part = output.read1(min(left, 1 << 20))  # type: ignore[attr-defined]
+        if not part:
+            return None
+        left -= len(part)
+        tail = (tail + part)[-len(end) :]
+        if left and len(end) > 1 and tail == end:
+            return None
+        if keep:
+            parts.append(part)
+    if tail != end:
         return None
-    return oid, data if parts[1] == b"blob" else None
+    return b"".join(parts)[:size] if keep else b""
 
 
 def _write(descriptor: int, request: bytes) -> None:

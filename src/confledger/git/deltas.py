@@ -51,8 +51,8 @@ def between(repository: Repository, start: str, end: str) -> list[Delta]:
 
     Without a common ancestor, what it has that `start` has not.
     """
-    one = resolve(repository, start + "^{commit}", start)
-    two = resolve(repository, end + "^{commit}", end)
+    one = resolve(repository, start, "commit")
+    two = resolve(repository, end, "commit")
     try:
         base = repository.run("merge-base", one, two).decode("ascii").split()[0]
     except GitFailed:

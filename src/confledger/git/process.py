@@ -13,6 +13,8 @@ _OWN = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_NO_LAZY_FETCH": "1",
+    # The same, for a git that does not know the variable: no way to fetch is allowed.
+    "GIT_ALLOW_PROTOCOL": "none",
     "GIT_PAGER": "cat",
     "LC_ALL": "C",
 }
@@ -35,14 +37,22 @@ class GitFailed(ConfledgerError):
     """git ended with an error; `said` is what it wrote to standard error."""
 
     def __init__(self, arguments: list[str], code: int, said: str) -> None:
-        first = next((line for line in said.splitlines() if line.strip()), f"exit code {code}")
         super().__init__(
-            f"git {' '.join(arguments[:2])}: "
-            + first.removeprefix("fatal: ").removeprefix("error: "),
+            f"git {' '.join(arguments[:2])}: {_reason(said) or f'exit code {code}'}",
             help=_advice(said),
         )
         self.code = code
         self.said = said
+
+
+def _reason(said: str) -> str:
+    """Return the line that says why; warnings may come before it."""
+    lines = [line for line in said.splitlines() if line.strip()]
+    for mark in ("fatal: ", "error: "):
+        for line in lines:
+            if line.startswith(mark):
+                return line.removeprefix(mark)
+    return next((line for line in lines if not line.startswith("warning: ")), "")
 
 
 def _advice(said: str) -> str | None:
@@ -51,7 +61,7 @@ def _advice(said: str) -> str | None:
             "the repository belongs to another user; if you trust it: "
             "git config --global --add safe.directory DIRECTORY"
         )
-    if "missing" in said and "promisor" in said:
+    if "promisor" in said:
         return "this is a partial clone and nothing is fetched from a hook; run `git fetch` first"
     return None
 
@@ -109,7 +119,9 @@ class Running:
                 raise ConfledgerError(
                     "git was not found on PATH", help="install git, or add its folder to PATH"
                 ) from error
-            raise ConfledgerError(f"git could not be started: {error.strerror}") from error
+            raise ConfledgerError(
+                f"git could not be started: {(error.strerror or '').lower()}"
+            ) from error
         finally:
             os.close(write_end)
             if theirs is not None:

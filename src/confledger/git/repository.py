@@ -19,9 +19,9 @@ class NotARepository(ConfledgerError):
 class Repository:
     """The places of one repository, all absolute.
 
-    `top` is None in a bare one. `git_dir` is this work tree's own; `common_dir` is shared by
-    all linked work trees. `index_file` honours GIT_INDEX_FILE. `foreign` says that the rest of
-    the environment is about another repository.
+    `top` is None in a bare one, and inside of a git directory. `git_dir` is this work tree's
+    own; `common_dir` is shared by all linked work trees. `index_file` honours GIT_INDEX_FILE.
+    `foreign` says that the rest of the environment is about another repository.
     """
 
     __slots__ = (
@@ -70,26 +70,41 @@ class Repository:
 def discover(directory: str) -> Repository:
     """Find the repository of `directory` as git would; raise NotARepository when there is none.
 
-    With one exception: GIT_DIR alone, inside the work tree of another repository, is what a
-    hook of the first one passes on by accident; git would compare one's index with the
-    other's files.
+    With one exception: what a hook of another repository passes on by accident is not
+    followed; git would compare the index of one with the files of the other.
     """
     directory = os.path.abspath(directory)
     environ = os.environ
-    if "GIT_WORK_TREE" in environ or "GIT_CEILING_DIRECTORIES" in environ:
-        return _ask_git(directory)
     found = _above(directory)
-    named = environ.get("GIT_DIR")
-    if named is not None:
-        if found is None or found.top is None:
-            return _ask_git(directory)
-        same = os.path.realpath(os.path.join(directory, named)) == os.path.realpath(found.git_dir)
-        if same and directory != found.top:
-            return _ask_git(directory)
-        found._foreign = not same
-    elif found is None:
+    standing = found is not None and found.top is not None
+    foreign = found is not None and standing and _passed_on(found.git_dir, directory)
+    if "GIT_CEILING_DIRECTORIES" in environ:
+        return _ask_git(directory, foreign=foreign)
+    if not foreign and ("GIT_WORK_TREE" in environ or ("GIT_DIR" in environ and not standing)):
+        return _ask_git(directory)
+    if found is None:
         raise NotARepository(directory)
-    return found if _ours(found) else _ask_git(directory, foreign=found._foreign)
+    if not _ours(found):
+        return _ask_git(directory, foreign=foreign)
+    if foreign:
+        return Repository(found.top, found.git_dir, found.common_dir, foreign=True)
+    return found
+
+
+def _passed_on(git_dir: str, directory: str) -> bool:
+    """Whether the environment is about another repository than the one we stand in.
+
+    One that names a work tree around us on purpose is followed. A hook gets the name `.`.
+    """
+    named, tree = os.environ.get("GIT_DIR"), os.environ.get("GIT_WORK_TREE")
+    if named is None:
+        return False
+    if os.path.realpath(os.path.join(directory, named)) == os.path.realpath(git_dir):
+        return False
+    if tree is None or not os.path.isabs(tree):
+        return True
+    inside = os.path.realpath(directory) + "/"
+    return not inside.startswith(os.path.realpath(tree).rstrip("/") + "/")
 
 
 def _above(directory: str) -> Repository | None:
@@ -189,6 +204,8 @@ def _index(git_dir: str, top: str) -> str | None:
     folder = os.path.dirname(os.path.realpath(path))
     if folder != os.path.realpath(git_dir) and (_is_git_dir(folder) or os.path.isfile(folder)):
         return None
+    if not os.path.isabs(named) and not os.path.exists(path):
+        return None
     return path
 
 
@@ -197,21 +214,23 @@ def _ask_git(directory: str, *, foreign: bool = False) -> Repository:
     env = dict(os.environ)
     env["LC_ALL"] = "C"
     if foreign:
-        del env["GIT_DIR"]
-    asked = ["--is-bare-repository", "--absolute-git-dir", "--git-common-dir"]
+        for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR"):
+            env.pop(name, None)
+    asked = ["--is-bare-repository", "--is-inside-git-dir", "--absolute-git-dir"]
+    asked += ["--git-common-dir"]
     try:
         lines = _lines(Running(["-C", directory], ["rev-parse", *asked], env))
     except GitFailed as error:
         if "(or any" in error.said:
             raise NotARepository(directory) from error
         raise
-    bare, git_dir = lines[0] == "true", lines[1]
-    common_dir = os.path.normpath(os.path.join(directory, lines[2]))
+    bare, git_dir = "true" in lines[:2], lines[2]
+    common_dir = os.path.normpath(os.path.join(directory, lines[3]))
     top = None
     if not bare:
         answer = _lines(Running(["-C", directory], ["rev-parse", "--show-toplevel"], env))
         top = answer[0] if answer else None
-    index_file = _index(git_dir, top or directory)
+    index_file = None if foreign else _index(git_dir, top or directory)
     return Repository(top, git_dir, common_dir, index_file, foreign=foreign)
 
 

@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator
 
 from confledger.errors import ConfledgerError
-from confledger.git.blobs import Blobs, TooLarge
+from confledger.git.blobs import Blobs, Damaged, TooLarge
 from confledger.git.process import GitFailed
 from confledger.git.repository import Repository
 
@@ -103,7 +103,15 @@ class Snapshot:
         else:
             name = self._name(path)
         oid, content = self._open().one(name)
+        if isinstance(content, Damaged):
+            return oid, Unreadable(_MISSING)
+        if isinstance(content, bytes) and b"\n" not in content and self._is_link(path):
+            return oid, Unreadable("it is a symbolic link")
         return None if content is None else (oid, content)
+
+    def _is_link(self, path: str) -> bool:
+        entry = self.entries().get(path)
+        return entry is not None and entry.kind == SYMLINK
 
     def _open(self) -> Blobs:
         if self._blobs is None:
@@ -114,7 +122,10 @@ class Snapshot:
         """Yield the content of each entry, in the order given."""
         oids = [entry.oid or "" for entry in entries]
         for entry, content in zip(entries, self._open().read(oids), strict=True):
-            yield entry, Unreadable(_MISSING) if content is None else content
+            if content is None or isinstance(content, Damaged):
+                yield entry, Unreadable(_MISSING)
+            else:
+                yield entry, content
 
     def close(self) -> None:
         """End the process that reads objects, if one was started."""
@@ -128,10 +139,19 @@ class CommitSnapshot(Snapshot):
 
     def __init__(self, repository: Repository, revision: str, limit: int) -> None:
         super().__init__(repository, limit)
-        self.tree = resolve(repository, revision + "^{tree}", revision)
+        self.tree = resolve(repository, revision, "tree")
 
     def _name(self, path: str) -> str:
         return f"{self.tree}:{path}"
+
+    def find(self, path: str) -> tuple[str, Content] | None:
+        """Return object id and content of one path; of a lost object, that it is lost."""
+        found = super().find(path)
+        if found is None:
+            entry = self.entries().get(path)
+            if entry is not None and entry.kind == FILE and entry.oid is not None:
+                return entry.oid, Unreadable(_MISSING)
+        return found
 
     def _list(self) -> dict[str, Entry]:
         raw = self.repository.run("ls-tree", "-r", "-z", "--full-tree", self.tree)
@@ -155,7 +175,7 @@ class IndexSnapshot(Snapshot):
         if found is None and "\n" not in path:
             for stage in "23":
                 oid, content = self._open().one(f":{stage}:{path}")
-                if content is not None:
+                if content is not None and not isinstance(content, Damaged):
                     return oid, content
         return found
 
@@ -192,9 +212,15 @@ def blob_id(data: bytes, algorithm: str = "sha1") -> str:
 
 
 class RevisionNotFound(ConfledgerError):
-    """The named commit, tag or branch is not in this clone."""
+    """The named commit, tag or branch is not in this clone, or is not the only one."""
 
-    def __init__(self, revision: str, *, shallow: bool) -> None:
+    def __init__(self, revision: str, *, shallow: bool = False, ambiguous: bool = False) -> None:
+        if ambiguous:
+            super().__init__(
+                f"{revision!r} names more than one revision in this clone",
+                help="write more of the id",
+            )
+            return
         super().__init__(
             f"no revision named {revision!r} in this clone",
             help="this clone is shallow; fetch more of it with `git fetch --unshallow`"
@@ -203,13 +229,21 @@ class RevisionNotFound(ConfledgerError):
         )
 
 
-def resolve(repository: Repository, expression: str, revision: str) -> str:
-    """Return the object id that `expression` names; raise RevisionNotFound naming `revision`."""
-    if revision.startswith("-"):
-        raise RevisionNotFound(revision, shallow=False)
+def resolve(repository: Repository, revision: str, kind: str) -> str:
+    """Return the id of the commit or tree that a revision names; raise RevisionNotFound."""
+    if revision.startswith(("-", "^")):
+        raise RevisionNotFound(revision)
+    verify = ("rev-parse", "--verify", "--end-of-options")
     try:
-        raw = repository.run("rev-parse", "--verify", "--quiet", "--end-of-options", expression)
+        name = revision
+        if name.startswith(":/"):
+            # The rest is a text to search for, whatever follows it.
+            name = repository.run(*verify, name).decode("ascii").split()[-1]
+        raw = repository.run(*verify, f"{name}^{{{kind}}}")
     except GitFailed as error:
-        shallow = os.path.exists(os.path.join(repository.common_dir, "shallow"))
-        raise RevisionNotFound(revision, shallow=shallow) from error
+        raise RevisionNotFound(
+            revision,
+            shallow=os.path.exists(os.path.join(repository.common_dir, "shallow")),
+            ambiguous="is ambiguous" in error.said,
+        ) from error
     return raw.decode("ascii").split()[-1]

@@ -2,11 +2,13 @@
 
 import os
 from collections.abc import Iterator
+from errno import ENXIO
 
 from confledger.git.blobs import TooLarge
 from confledger.git.repository import Repository
 from confledger.git.snapshot import (
     FILE,
+    SUBMODULE,
     SYMLINK,
     Content,
     Entry,
@@ -16,9 +18,16 @@ from confledger.git.snapshot import (
     parse_index,
 )
 
+_IRREGULAR = "it is not a regular file"
+# How `git ls-files -v` marks what it compares with the disk: cached, unmerged; and the end.
+_WATCHED = (b"H", b"M", b"")
+
 
 class WorkTreeSnapshot(Snapshot):
     """The tracked files as they are on disk; untracked ones when asked for by path.
+
+    Files that git was told not to look at (assume-unchanged, skip-worktree) are, as for git,
+    what the index holds, unless they are asked for by path and are there.
 
     `top` is the root. Without a repository it serves any folder, whose files are then listed
     by walking it.
@@ -30,11 +39,25 @@ class WorkTreeSnapshot(Snapshot):
         self._root = os.path.realpath(top)
         self._inside_folders: set[str] = set()
         self._left: dict[str, Entry] | None = None
+        self._unwatched: dict[str, Entry] = {}
 
     def _list(self) -> dict[str, Entry]:
         if self.repository is None:
             return dict(self._walk(""))
-        return parse_index(self.repository.run("ls-files", "-s", "-z", "--full-name"))
+        return self.listed()
+
+    def listed(self, *specs: str) -> dict[str, Entry]:
+        """Return what the index says of the paths that match, or of all."""
+        raw = self.repository.run("ls-files", "-s", "-v", "-z", "--full-name", "--", *specs)
+        records = raw.split(b"\0")
+        apart = [one[2:] for one in records if one[:1] not in _WATCHED]
+        if apart:
+            self._unwatched |= parse_index(b"\0".join(apart))
+        return parse_index(b"\0".join([one[2:] for one in records]))
+
+    def unwatched(self, path: str) -> bool:
+        """Whether git was told not to look at a path; known of those that were listed."""
+        return path in self._unwatched
 
     def find(self, path: str) -> tuple[str, Content] | None:
         """Return blob id and content of one file on disk; None when it is not there."""
@@ -54,19 +77,27 @@ class WorkTreeSnapshot(Snapshot):
         return found
 
     def below(self, folder: str) -> dict[str, Entry]:
-        """Return tracked and untracked files below a folder, but those that git ignores."""
+        """Return tracked and untracked files below a folder, but those that git ignores.
+
+        Tracked ones that are deleted on disk are left out.
+        """
         if self.repository is None:
             return dict(self._walk(folder))
         spec = ":(literal,top)" + folder
-        tracked = self.repository.run("ls-files", "-s", "-z", "--full-name", "--", spec)
         others = self.repository.run(
             "ls-files", "-o", "-z", "--full-name", "--exclude-standard", "--", spec
         )
-        found = parse_index(tracked)
+        found = {}
+        for path, entry in self.listed(spec).items():
+            there = entry if entry.kind == SUBMODULE else self._stat(path)
+            if there is not None and os.path.lexists(os.path.join(self.top, path)):
+                found[path] = Entry(path, there.kind, None)
+            elif path in self._unwatched:
+                found[path] = entry
         for name in os.fsdecode(others).split("\0"):
-            entry = self._stat(name) if name else None
-            if entry is not None:
-                found[name] = entry
+            untracked = self._stat(name) if name else None
+            if untracked is not None:
+                found[name] = untracked
         return dict(sorted(found.items()))
 
     def _walk(self, folder: str) -> Iterator[tuple[str, Entry]]:
@@ -105,11 +136,13 @@ class WorkTreeSnapshot(Snapshot):
         except OSError as error:
             if os.path.islink(full):
                 return Unreadable("it is a symbolic link")
-            return Unreadable(f"it cannot be read: {(error.strerror or '').lower()}")
+            if error.errno == ENXIO:
+                return Unreadable(_IRREGULAR)
+            return Unreadable((error.strerror or "").lower())
         try:
             status = os.fstat(file)
             if status.st_mode & 0o170000 != 0o100000:
-                return Unreadable("it is not a regular file")
+                return Unreadable(_IRREGULAR)
             if status.st_size > self.limit:
                 return TooLarge(status.st_size)
             # One byte more than it should have: without it, the end is reached.
@@ -117,8 +150,10 @@ class WorkTreeSnapshot(Snapshot):
             if len(data) != status.st_size:
                 while len(data) <= self.limit and (more := os.read(file, 1 << 16)):
                     data += more
+                if len(data) > self.limit:
+                    return TooLarge(len(data))
         except OSError as error:
-            return Unreadable(f"it cannot be read: {(error.strerror or '').lower()}")
+            return Unreadable((error.strerror or "").lower())
         finally:
             os.close(file)
         if not self._inside(full):
@@ -151,4 +186,7 @@ class WorkTreeSnapshot(Snapshot):
     def stream(self, entries: list[Entry]) -> Iterator[tuple[Entry, Content]]:
         """Yield the content of each entry, in the order given, read from disk."""
         for entry in entries:
-            yield entry, self.read(entry)
+            if entry.oid is not None and entry.path in self._unwatched:
+                yield from super().stream([self._unwatched[entry.path]])
+            else:
+                yield entry, self.read(entry)

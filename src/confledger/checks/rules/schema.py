@@ -57,16 +57,17 @@ def _violations(
     file: Parsed, applied: Applied, number: int, seen: set[tuple[int, Path, str]]
 ) -> Iterator[Finding]:
     assert applied.schema is not None
-    for fault in file.faults(applied.schema.validator, number):
+    for fault in file.faults(applied.schema, number):
         key = (number, fault.path, fault.message)
         if fault.unknown or key in seen:
             continue
         seen.add(key)
+        find = file.positions.key if fault.at_key else file.positions.value
         yield file.finding(
             ID,
             SEVERITY,
-            f"{_subject(fault.path)} {fault.message}",
-            file.positions.value(number, fault.path),
+            f"{_subject(fault.path, file.documents[number])} {fault.message}",
+            find(number, fault.path),
             document=number,
             at=fault.path,
             help=fault.help,
@@ -75,5 +76,7 @@ def _violations(
         )
 
 
-def _subject(path: Path) -> str:
-    return f"`{dotted(path)}`" if path else "the document"
+def _subject(path: Path, document: object) -> str:
+    if path:
+        return f"`{dotted(path)}`"
+    return "the document" if document else "the empty document"

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from confledger.checks.closing import declared
-from confledger.checks.explain import Explained
+from confledger.checks.fault import Explained
 from confledger.checks.finding import Finding, Severity
 from confledger.checks.parsed import Applied, Parsed
 from confledger.errors import nearest
@@ -38,13 +38,11 @@ def check(file: Parsed) -> Iterator[Finding]:
         for number, document in enumerate(file.documents):
             if document is None or not applied.covers(number):
                 continue
-            for fault in file.faults(schema.validator, number):
+            for fault in file.faults(schema, number):
                 if fault.unknown and (number, fault.path) not in seen:
                     seen.add((number, fault.path))
                     yield _refused(file, applied, number, document, fault)
-            if schema.closed is None:
-                continue
-            for fault in file.faults(schema.closed, number):
+            for fault in file.faults(schema, number, closed=True):
                 if fault.unknown and (number, fault.path) not in seen:
                     seen.add((number, fault.path))
                     yield from _forgotten(file, applied, number, document, fault)

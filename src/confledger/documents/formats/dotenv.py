@@ -2,15 +2,17 @@
 
 A value in single quotes is literal, one in double quotes has escapes, both may go over many
 lines; a bare value ends at a `#` with a blank before it. `export` before a name is allowed,
-and names may have dots and dashes, which many readers accept and shells do not.
+and names may have dots and dashes, which many readers accept and shells do not. A name alone
+has the value null: what runs the program fills it in, as `docker run --env-file` does.
 """
 
 from confledger.documents.limits import Limits
-from confledger.documents.problem import DUPLICATE_KEY, LIMITS, SYNTAX, Loaded, Problem
+from confledger.documents.problem import DUPLICATE_KEY, SYNTAX, Loaded, Problem
 from confledger.location import Path, Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from confledger.documents.formats.marks import Lines
     from confledger.documents.positions import Positions
 
 _LETTERS = frozenset("_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -32,8 +34,8 @@ def read(text: str, limits: Limits) -> Loaded:
 
 
 def positions(text: str) -> "Positions":
-    """Return where each value stands, its quotes included."""
-    from confledger.documents.formats.json_scanner import marks
+    """Return where each value stands, its quotes included; a name without one for itself."""
+    from confledger.documents.formats.marks import marks
 
     scan = _Scan(text, Limits(max_nodes=1 << 60))
     return marks(scan.text, scan.spans)
@@ -48,17 +50,17 @@ class _Scan:
         self.problems: list[Problem] = []
         self.spans: dict[Path, tuple[int, int, int, int]] = {}
         """Offsets of the start and end of each name, then of its value."""
-        # Number and offset of the line being read; the lines where names were last set.
-        self._line, self._start = 1, 0
-        self._lines: dict[str, int] = {}
-        while self._start < len(self.text):
-            end = self._read(self._start)
+        self._places: Lines | None = None
+        self._first: dict[str, int] = {}  # the lines where repeated names stood first
+        start = 0
+        while start < len(self.text):
+            end = self._read(start)
             if len(self.spans) >= limits.max_nodes:
-                why = f"more than {limits.max_nodes} values"
-                self._fault(self._start, end, why, kind=LIMITS)
+                from confledger.documents.formats import faults
+
+                self.problems.append(faults.too_many(self._span(start, end), limits.max_nodes))
                 break
-            self._line += self.text.count("\n", self._start, end + 1)
-            self._start = end + 1
+            start = end + 1
 
     def _read(self, start: int) -> int:
         """Read the assignment or comment at `start`; return the end of its last line."""
@@ -71,10 +73,7 @@ class _Scan:
             pos = pos if after == end or text[after] == "=" else after
         equals = text.find("=", pos, end)
         if equals < 0:
-            shown_end = pos + len(text[pos:end].rstrip())
-            help = "write NAME=value, or start the line with '#'"
-            self._fault(pos, shown_end, "expected a name and '='", help)
-            return end
+            return self._bare(pos, end)
         name = text[pos:equals].rstrip(" \t")
         value = self._value(equals)
         if not self._named(name, pos, equals):
@@ -86,16 +85,29 @@ class _Scan:
             self._fault(quote, quote + 1, why, f"close it with {text[quote]}")
             return len(text)
         if name in self.document:
-            why = f"the key {name!r} is already set at line {self._lines[name]}"
-            span = pos, pos + len(name)
-            self._fault(*span, why, "keep one of the two", kind=DUPLICATE_KEY, path=(name,))
+            self._repeated(name, pos)
         self.document[name], value_start, value_end, end = value
-        self._lines[name] = self._line
         self.spans[name,] = (pos, pos + len(name), value_start, value_end)
         rest = _blank_end(text, value_end)
         if rest < end and text[rest] != "#":
-            why = f"unexpected {text[rest]!r} after the closing quote; expected the end of the line"
+            from confledger.documents.formats import faults
+
+            what = faults.shown(text[rest])
+            why = f"unexpected {what} after the closing quote; expected the end of the line"
             self._fault(rest, rest + 1, why, "put the whole value into the quotes")
+        return end
+
+    def _bare(self, start: int, end: int) -> int:
+        """Read a line without `=`: a name whose value comes from elsewhere, or a mistake."""
+        name = self.text[start:end].partition(" #")[0].rstrip()
+        if name[0] not in _LETTERS or not _NAME.issuperset(name):
+            help = "write NAME=value, or start the line with '#'"
+            self._fault(start, start + len(name), "expected a name and '='", help)
+            return end
+        if name in self.document:
+            self._repeated(name, start)
+        self.document[name] = None
+        self.spans[name,] = (start, start + len(name)) * 2
         return end
 
     def _named(self, name: str, start: int, equals: int) -> bool:
@@ -105,9 +117,11 @@ class _Scan:
             return False
         for pos, char in enumerate(name, start):
             if char not in (_LETTERS if pos == start else _NAME):
+                from confledger.documents.formats import faults
+
                 place = "at the start of" if pos == start else "in"
-                why = f"unexpected {char!r} {place} a name"
-                self._fault(pos, pos + 1, why, "use letters, digits and '_', a letter first")
+                why = f"unexpected {faults.shown(char)} {place} a name"
+                self._fault(pos, pos + 1, why, "use ASCII letters, digits and '_', no digit first")
                 return False
         return True
 
@@ -155,21 +169,24 @@ class _Scan:
         end = self.text.find("\n", pos)
         return len(self.text) if end < 0 else end
 
-    def _fault(
-        self,
-        start: int,
-        end: int,
-        message: str,
-        help: str | None = None,
-        *,
-        kind: str = SYNTAX,
-        path: Path = (),
-    ) -> None:
-        """Remember what is wrong with the characters from `start` to `end`, on one line."""
-        line = self._line + self.text.count("\n", self._start, start)
-        column = start - self.text.rfind("\n", 0, start)
-        span = Span(line, column, line, column + end - start)
-        self.problems.append(Problem(kind, message, span, path=path, help=help))
+    def _repeated(self, name: str, start: int) -> None:
+        """Report a name that stands at `start` a second time."""
+        from confledger.documents.formats import faults
+
+        before = self._span(*self.spans[name,][:2])
+        first = self._first.setdefault(name, before.line)
+        span = self._span(start, start + len(name))
+        self.problems.append(faults.repeated((name,), first, span))
+
+    def _fault(self, start: int, end: int, message: str, help: str | None = None) -> None:
+        """Remember what is wrong with the characters from `start` to `end`."""
+        self.problems.append(Problem(SYNTAX, message, self._span(start, end), help=help))
+
+    def _span(self, start: int, end: int) -> Span:
+        from confledger.documents.formats.marks import Lines
+
+        self._places = self._places or Lines(self.text)
+        return self._places.span(start, end)
 
 
 def _blank_end(text: str, pos: int) -> int:

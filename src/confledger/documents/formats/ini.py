@@ -6,7 +6,7 @@ before the first section; a key without `=` or `:` has the value null.
 """
 
 from confledger.documents.limits import Limits
-from confledger.documents.problem import DUPLICATE_KEY, LIMITS, SYNTAX, Loaded, Problem
+from confledger.documents.problem import DUPLICATE_KEY, SYNTAX, Loaded, Problem
 from confledger.location import Path, Span
 
 TYPE_CHECKING = False
@@ -29,10 +29,14 @@ def read(text: str, limits: Limits) -> Loaded:
 
 def positions(text: str) -> "Positions":
     """Return where each section and value stands; a section stands where its header does."""
-    from confledger.documents.formats.json_scanner import marks
+    from confledger.documents.formats.marks import marks
 
     scan = _Scan(text, Limits(max_nodes=1 << 60))
     return marks(scan.text, scan.spans)
+
+
+_TWO_KEYS = "; some readers refuse the file, others use the last one"
+_TWO_SECTIONS = "; some readers refuse the file, others merge the two"
 
 
 class _Scan:
@@ -60,7 +64,9 @@ class _Scan:
             self._read(line)
             self._start += len(line) + 1
             if len(self.spans) >= limits.max_nodes:
-                self._fault(0, len(line), f"more than {limits.max_nodes} values", kind=LIMITS)
+                from confledger.documents.formats import faults
+
+                self.problems.append(faults.too_many(self._span(0, len(line)), limits.max_nodes))
                 break
         self._finish()
 
@@ -86,7 +92,8 @@ class _Scan:
         """Add an indented line to the value above it."""
         path, end = (*self._table, key), indent + len(stripped)
         if self._section[key] is None:
-            why = f"an indented line continues a value, but the key {key!r} above has none"
+            # Not which key: where the '=' is what is missing, the value is a part of it.
+            why = "an indented line continues a value, but the key above has none"
             self._fault(indent, end, why, "put '=' after the key, or remove the indent")
             return
         self._lines.append(stripped)
@@ -107,17 +114,24 @@ class _Scan:
             why = "this '[' is not closed before its line ends"
             self._fault(indent, indent + 1, why, "close it with ']'")
         elif end < 0:
+            from confledger.documents.formats import faults
+
             rest = line[last + 1 :].lstrip()
             at = len(line) - len(rest)
-            why = f"unexpected {rest[0]!r}; expected the end of the line after a section's name"
+            what = faults.shown(rest[0])
+            why = f"unexpected {what}; expected the end of the line after a section's name"
             self._fault(at, at + 1, why, "put it on a line of its own")
         elif not name:
             why = "a section needs a name between '[' and ']'"
             self._fault(indent, end + 1, why)
         elif name in self._top:
-            self._repeated("section", name, self._top, (name,), indent + 1, end)
+            from confledger.documents.formats import faults
+
+            span = self._span(indent + 1, end)
+            self.problems.append(faults.repeated((name,), self._top[name], span, _TWO_SECTIONS))
         # What follows a header that cannot be read is still looked at.
-        self._table, self._keys, self._top[name] = (name,), {}, self._line
+        self._table, self._keys = (name,), {}
+        self._top.setdefault(name, self._line)
         known = self.document.get(name)
         self._section = known if isinstance(known, dict) else {}
         self.document[name] = self._section
@@ -137,8 +151,12 @@ class _Scan:
         key_end, start = indent + len(key), len(line) - len(value)
         path = (*self._table, key)
         if key in self._keys:
-            self._repeated("key", key, self._keys, path, indent, key_end)
-        self._key, self._keys[key] = key, self._line
+            from confledger.documents.formats import faults
+
+            span = self._span(indent, key_end)
+            self.problems.append(faults.repeated(path, self._keys[key], span, _TWO_KEYS))
+        self._keys.setdefault(key, self._line)
+        self._key = key
         if found:
             self._section[key] = value
             self._mark(path, indent, key_end, start, len(line))
@@ -150,25 +168,13 @@ class _Scan:
         offset = self._start
         self.spans[path] = (offset + key_start, offset + key_end, offset + start, offset + end)
 
-    def _repeated(
-        self, what: str, name: str, lines: dict[str, int], path: Path, start: int, end: int
-    ) -> None:
-        why = f"the {what} {name!r} is already set at line {lines[name]}"
-        self._fault(start, end, why, "keep one of the two", kind=DUPLICATE_KEY, path=path)
+    def _span(self, start: int, end: int) -> Span:
+        """Return the span of the characters from `start` to `end` of this line."""
+        return Span(self._line, start + 1, self._line, end + 1)
 
-    def _fault(
-        self,
-        start: int,
-        end: int,
-        message: str,
-        help: str | None = None,
-        *,
-        kind: str = SYNTAX,
-        path: Path = (),
-    ) -> None:
+    def _fault(self, start: int, end: int, message: str, help: str | None = None) -> None:
         """Remember what is wrong with the characters from `start` to `end` of this line."""
-        span = Span(self._line, start + 1, self._line, end + 1)
-        self.problems.append(Problem(kind, message, span, path=path, help=help))
+        self.problems.append(Problem(SYNTAX, message, self._span(start, end), help=help))
 
 
 def _name_end(line: str, start: int) -> int:

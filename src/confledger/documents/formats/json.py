@@ -1,14 +1,14 @@
 """Read JSON (RFC 8259), JSON with comments and trailing commas, and JSON5."""
 
 from confledger.documents.limits import Limits
-from confledger.documents.problem import DUPLICATE_KEY, LIMITS, Loaded, Problem
+from confledger.documents.problem import DUPLICATE_KEY, Loaded, Problem
 from confledger.location import Step
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
 
-    from confledger.documents.formats.json_scanner import Mark
+    from confledger.documents.formats.marks import Mark
     from confledger.documents.positions import Positions
 
 
@@ -23,13 +23,20 @@ def quick(text: str, limits: Limits, *, dialect: str = "json") -> list[object] |
 
 def read(text: str, limits: Limits, *, dialect: str = "json") -> Loaded:
     """Return the document and everything that is wrong with the text."""
+    if text.count(",") + text.count("[") + text.count("{") >= limits.max_nodes:
+        from confledger.documents.formats import faults, json_size, marks
+
+        text = marks.plain_lines(text)
+        if (last := json_size.overflow(text, limits.max_nodes)) is not None:
+            span = marks.Lines(text).span(last, last + 1)
+            return Loaded([], [faults.too_many(span, limits.max_nodes)])
     tree = _Tree(text, dialect, limits)
     return Loaded(tree.documents, tree.problems)
 
 
 def positions(text: str, *, dialect: str = "json") -> "Positions":
     """Return where each value stands; no value has a place in a text that cannot be read."""
-    from confledger.documents.formats.json_scanner import Marks, plain_lines
+    from confledger.documents.formats.marks import Marks, plain_lines
 
     return Marks(plain_lines(text), _Tree(text, dialect, Limits(max_nodes=1 << 60)).root)
 
@@ -94,13 +101,14 @@ def _fits(document: object, limits: Limits) -> bool:
 class _Open:
     """An object or array that is not closed yet."""
 
-    __slots__ = ("key", "key_end", "key_start", "mark", "value")
+    __slots__ = ("key", "key_end", "key_start", "mark", "repeated", "value")
 
     def __init__(self, value: dict[str, object] | list[object], mark: "Mark") -> None:
         self.value = value
         self.mark = mark
         self.key = ""
         self.key_start = self.key_end = -1
+        self.repeated: dict[str, int] = {}  # the lines where repeated keys stood first
 
     @property
     def closer(self) -> str:
@@ -114,7 +122,8 @@ class _Tree:
     """One text as values and as marks; `documents` is empty when it could not be read."""
 
     def __init__(self, text: str, dialect: str, limits: Limits) -> None:
-        from confledger.documents.formats.json_scanner import Mark, Scanner, Stop, plain_lines
+        from confledger.documents.formats.json_scanner import Scanner, Stop
+        from confledger.documents.formats.marks import Mark, plain_lines
 
         self.documents: list[object] = []
         self.root: Mark | None = None
@@ -170,8 +179,9 @@ class _Tree:
         """Open the object or array at `pos`; return where its content starts."""
         scanner = self._scanner
         if len(self._stack) == self._limits.max_depth:
-            why = f"more than {self._limits.max_depth} levels of nesting"
-            scanner.stop(pos, pos + 1, why, "make the document flatter", kind=LIMITS)
+            from confledger.documents.formats import faults
+
+            scanner.refuse(faults.too_deep(scanner.span(pos, pos + 1), self._limits.max_depth))
         self._stack.append(_Open({} if scanner.text[pos] == "{" else [], self._mark(pos, pos)))
         scanner.opened.append(pos)
         return scanner.space(pos + 1)
@@ -187,8 +197,10 @@ class _Tree:
         """Put a value that was read where it belongs."""
         self._nodes += 1
         if self._nodes > self._limits.max_nodes:
-            why = f"more than {self._limits.max_nodes} values"
-            self._scanner.stop(mark.start, mark.end, why, "split the document", kind=LIMITS)
+            from confledger.documents.formats import faults
+
+            span = self._scanner.span(mark.start, mark.end)
+            self._scanner.refuse(faults.too_many(span, self._limits.max_nodes))
         if not self._stack:
             self.root = mark
             return
@@ -229,10 +241,11 @@ class _Tree:
             return pos
         key, end = self._key(pos)
         if key in parent.value:
-            line = scanner.line(parent.mark.items[key].key_start)
+            from confledger.documents.formats import faults
+
+            first = parent.repeated.setdefault(key, scanner.line(parent.mark.items[key].key_start))
             path = (*(each.step() for each in self._stack[:-1]), key)
-            why = f"the key {key!r} is already set at line {line}"
-            scanner.report(pos, end, why, "keep one of the two", kind=DUPLICATE_KEY, path=path)
+            scanner.problems.append(faults.repeated(path, first, scanner.span(pos, end)))
         parent.key, parent.key_start, parent.key_end = key, pos, end
         pos = scanner.space(end)
         if scanner.text[pos] != ":":

@@ -5,10 +5,10 @@ understood, reported, and read on from; anything else stops the scan. Nothing he
 imported: `re` alone costs more than a usual file.
 """
 
-from bisect import bisect_right
-
-from confledger.documents.problem import LIMITS, SYNTAX, Problem
-from confledger.location import Path, Span, Step
+from confledger.documents.formats import faults
+from confledger.documents.formats.marks import Lines
+from confledger.documents.problem import SYNTAX, Problem
+from confledger.location import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 # After so many syntax errors the rest are more likely noise than news.
 _MOST_FAULTS = 20
+_MOST_HEX = 3500  # digits; Python writes no number of more than 4300 decimal ones
 
 _BLANK = " \t\n"
 _BLANK_JSON5 = (
@@ -36,85 +37,6 @@ _DELIMITERS = frozenset("\0,:[]{}\"'/" + _BLANK_JSON5)
 _DIGITS = frozenset("0123456789")
 _NUMBER_START = _DIGITS | frozenset("+-.")
 _NUMBER = _NUMBER_START | frozenset("_$abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
-
-
-class Lines:
-    """Where the lines of a text start; it went through `plain_lines`."""
-
-    __slots__ = ("starts",)
-
-    def __init__(self, text: str) -> None:
-        self.starts, end = [0], -1
-        while (end := text.find("\n", end + 1)) >= 0:
-            self.starts.append(end + 1)
-
-    def place(self, offset: int) -> tuple[int, int]:
-        """Return line and column of the character at `offset`."""
-        line = bisect_right(self.starts, offset)
-        return line, offset - self.starts[line - 1] + 1
-
-    def span(self, start: int, end: int) -> Span:
-        """Return the span of the characters from `start` up to `end`."""
-        return Span(*self.place(start), *self.place(end))
-
-
-class Mark:
-    """Offsets of one value and of its key (of the value again when it has none)."""
-
-    __slots__ = ("end", "items", "key_end", "key_start", "start")
-
-    def __init__(self, start: int, end: int, key_start: int = -1, key_end: int = -1) -> None:
-        self.start = start
-        self.end = end
-        self.key_start, self.key_end = (start, end) if key_start < 0 else (key_start, key_end)
-        self.items: dict[Step, Mark] = {}
-
-
-class Marks:
-    """The `Positions` of a text with one document."""
-
-    __slots__ = ("_lines", "_root")
-
-    def __init__(self, text: str, root: Mark | None) -> None:
-        self._lines = Lines(text)
-        self._root = root
-
-    def value(self, document: int, path: Path) -> Span | None:
-        """Return the span of the value at `path`, None when it leads nowhere."""
-        mark = self._find(document, path)
-        return self._lines.span(mark.start, mark.end) if mark else None
-
-    def key(self, document: int, path: Path) -> Span | None:
-        """Return the span of the last key of `path`; of the value when it is a list item."""
-        mark = self._find(document, path)
-        return self._lines.span(mark.key_start, mark.key_end) if mark else None
-
-    def _find(self, document: int, path: Path) -> Mark | None:
-        mark = self._root if document == 0 else None
-        for step in path:
-            mark = mark.items.get(step) if mark else None
-        return mark
-
-
-def marks(text: str, spans: dict[Path, tuple[int, int, int, int]]) -> Marks:
-    """Make `Marks` of the four offsets of each key and value, parents before what they hold."""
-    root = Mark(0, len(text))
-    for path, (key_start, key_end, start, end) in spans.items():
-        parent = root
-        for step in path[:-1]:
-            parent = parent.items[step]
-        parent.items[path[-1]] = Mark(start, end, key_start, key_end)
-    return Marks(text, root)
-
-
-def plain_lines(text: str) -> str:
-    """Write every line end as LF; lines and columns stay what they were."""
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-
-
-def shown(character: str) -> str:
-    """Write one character so that it can be read in a message."""
-    return repr(character) if character.isprintable() else f"U+{ord(character):04X}"
 
 
 class Stop(Exception):
@@ -143,28 +65,25 @@ class Scanner:
         """Return the line of the character at `pos`."""
         return self._places().place(pos)[0]
 
-    def report(
-        self,
-        start: int,
-        end: int,
-        message: str,
-        help: str | None = None,
-        *,
-        kind: str = SYNTAX,
-        path: Path = (),
-    ) -> None:
+    def span(self, start: int, end: int) -> Span:
+        """Return the span of the characters from `start` up to `end`."""
+        return self._places().span(start, end)
+
+    def report(self, start: int, end: int, message: str, help: str | None = None) -> None:
         """Remember one fault and go on, unless there are too many."""
-        span = self._places().span(start, end)
-        self.problems.append(Problem(kind, message, span, path=path, help=help))
-        self._faults += kind == SYNTAX
+        self.problems.append(Problem(SYNTAX, message, self.span(start, end), help=help))
+        self._faults += 1
         if self._faults == _MOST_FAULTS:
             raise Stop
 
-    def stop(
-        self, start: int, end: int, message: str, help: str | None = None, *, kind: str = SYNTAX
-    ) -> "NoReturn":
+    def stop(self, start: int, end: int, message: str, help: str | None = None) -> "NoReturn":
         """Remember one fault and read no further."""
-        self.report(start, end, message, help, kind=kind)
+        self.report(start, end, message, help)
+        raise Stop
+
+    def refuse(self, problem: Problem) -> "NoReturn":
+        """Read no further because of a limit."""
+        self.problems.append(problem)
         raise Stop
 
     def unexpected(self, pos: int, expected: str, help: str | None = None) -> "NoReturn":
@@ -175,7 +94,7 @@ class Scanner:
             line, column = self._places().place(self.opened[-1])
             expected += f"; the {opener!r} opened at line {line}, column {column} is not closed"
         if pos < self.size:
-            self.stop(pos, pos + 1, f"unexpected {shown(found)}; expected {expected}", help)
+            self.stop(pos, pos + 1, f"unexpected {faults.shown(found)}; expected {expected}", help)
         end = len(self.text[:pos].rstrip(self._blank))
         self.stop(end, end, f"the text ends too early; expected {expected}", help)
 
@@ -269,7 +188,8 @@ class Scanner:
         """Report control characters; make lone surrogates harmless."""
         for pos, char in enumerate(chunk, start):
             if char < " " and not self.is_json5:
-                why = f"unexpected {shown(char)} in a string; JSON wants control characters escaped"
+                what = faults.shown(char)
+                why = f"unexpected {what} in a string; JSON wants control characters escaped"
                 self.report(pos, pos + 1, why, f"write '\\u{ord(char):04x}'")
         return "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in chunk)
 
@@ -293,7 +213,7 @@ class Scanner:
             return self._escapes[char], pos
         if self.is_json5 and char not in _DIGITS:
             return self._checked(char, slash + 1), pos
-        why = f"unknown escape: a backslash before {shown(char)}"
+        why = f"an escape that {self.name} does not know"
         self.report(slash, pos, why, "write two backslashes where one is meant")
         return "", pos
 
@@ -312,6 +232,8 @@ class Scanner:
         if body[:2] in ("0x", "0X") and len(body) > 2 and _HEX.issuperset(body[2:]):
             if not self.is_json5:
                 self.report(start, end, "JSON has no hexadecimal numbers", "write it in decimal")
+            if len(body) > _MOST_HEX:
+                self.refuse(faults.too_long(self.span(start, end)))
             return int(sign + body[2:], 16), end
         mantissa, e, exponent = body.replace("E", "e").partition("e")
         whole, point, fraction = mantissa.partition(".")
@@ -331,7 +253,7 @@ class Scanner:
         try:
             return float(token) if point or e else int(token), end
         except ValueError:
-            self.stop(start, end, f"a number of {len(token)} characters is too long", kind=LIMITS)
+            self.refuse(faults.too_long(self.span(start, end)))
 
     def _word(self, start: int) -> tuple[object, int]:
         end = self.word_end(start)

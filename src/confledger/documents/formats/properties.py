@@ -5,14 +5,14 @@ A surrogate pair of two \uXXXX escapes is one character; half a pair becomes U+F
 """
 
 from confledger.documents.limits import Limits
-from confledger.documents.problem import DUPLICATE_KEY, LIMITS, SYNTAX, Loaded, Problem
+from confledger.documents.problem import DUPLICATE_KEY, SYNTAX, Loaded, Problem
 from confledger.location import Path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from confledger.documents.formats.json_scanner import Lines
+    from confledger.documents.formats.marks import Lines
     from confledger.documents.positions import Positions
 
 _BLANK = " \t\f"
@@ -35,7 +35,7 @@ def read(text: str, limits: Limits) -> Loaded:
 
 def positions(text: str) -> "Positions":
     """Return where each value stands, from its first character to its last."""
-    from confledger.documents.formats.json_scanner import marks
+    from confledger.documents.formats.marks import marks
 
     scan = _Scan(text, Limits(max_nodes=1 << 60))
     return marks(scan.text, scan.spans)
@@ -56,6 +56,8 @@ class _Logical:
 
     def origin(self, offset: int) -> int:
         """Return the offset in the file of the character at `offset` of this line."""
+        if len(self.starts) == 1:
+            return self.origins[0] + offset
         from bisect import bisect_right
 
         index = bisect_right(self.starts, offset) - 1
@@ -75,8 +77,7 @@ def _logical_lines(text: str) -> "Iterator[_Logical]":
         origin, start = start + len(line) - len(piece), start + len(line) + 1
         # As in Java: as long as a logical line is empty, a blank line or a comment ends it.
         if is_empty and (not piece or piece[0] in "#!"):
-            if start <= len(text) or line:
-                pieces = []
+            pieces = []
             continue
         continues = (len(piece) - len(piece.rstrip("\\"))) % 2
         piece = piece[:-1] if continues else piece
@@ -85,7 +86,7 @@ def _logical_lines(text: str) -> "Iterator[_Logical]":
         if not continues:
             yield _Logical(pieces)
             pieces, is_empty = [], True
-    if pieces:
+    if not is_empty:
         yield _Logical(pieces)
 
 
@@ -99,11 +100,14 @@ class _Scan:
         self.spans: dict[Path, tuple[int, int, int, int]] = {}
         """Offsets of the start and end of each key, then of its value."""
         self._places: Lines | None = None
+        self._first: dict[str, int] = {}  # the lines where repeated keys stood first
         for line in _logical_lines(self.text):
             self._read(line)
             if len(self.spans) >= limits.max_nodes:
-                span = line.span(0, len(line.text))
-                self._fault(*span, f"more than {limits.max_nodes} values", kind=LIMITS)
+                from confledger.documents.formats import faults
+
+                span = self._lines().span(*line.span(0, len(line.text)))
+                self.problems.append(faults.too_many(span, limits.max_nodes))
                 break
 
     def _read(self, line: _Logical) -> None:
@@ -118,9 +122,10 @@ class _Scan:
         key, value = self._unescaped(line, 0, key_end), self._unescaped(line, start, len(text))
         span = line.span(0, key_end)
         if key in self.document:
-            line_before = self._lines().place(self.spans[key,][0])[0]
-            why = f"the key {key!r} is already set at line {line_before}"
-            self._fault(*span, why, "keep one of the two", kind=DUPLICATE_KEY, path=(key,))
+            from confledger.documents.formats import faults
+
+            first = self._first.setdefault(key, self._lines().place(self.spans[key,][0])[0])
+            self.problems.append(faults.repeated((key,), first, self._lines().span(*span)))
         self.document[key] = value
         self.spans[key,] = (*span, *line.span(start, len(text)))
 
@@ -140,28 +145,15 @@ class _Scan:
                 else:
                     span = line.span(start + slash, start + slash + 2)
                     why = r"'\u' needs 4 hexadecimal digits after it"
-                    self._fault(*span, why, "write two backslashes where one is meant")
+                    help = "write two backslashes where one is meant"
+                    self.problems.append(Problem(SYNTAX, why, self._lines().span(*span), help=help))
             parts.append(_ESCAPES.get(char, char))
             slash = text.find("\\", pos)
         parts.append(text[pos:])
         return "".join(parts).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
-    def _fault(
-        self,
-        start: int,
-        end: int,
-        message: str,
-        help: str | None = None,
-        *,
-        kind: str = SYNTAX,
-        path: Path = (),
-    ) -> None:
-        """Remember what is wrong with the characters from `start` to `end` of the file."""
-        span = self._lines().span(start, end)
-        self.problems.append(Problem(kind, message, span, path=path, help=help))
-
     def _lines(self) -> "Lines":
-        from confledger.documents.formats.json_scanner import Lines
+        from confledger.documents.formats.marks import Lines
 
         self._places = self._places or Lines(self.text)
         return self._places

@@ -44,18 +44,28 @@ def _guard() -> "Any":
 
 _YAML_RS = _guard()
 
-# Everything that can stand before the deepest block value of a line.
-_INDENT = bytes.maketrans(b"-?:\t", b"    ")
+# Everything that can stand before the deepest block value of a line becomes a space; what no
+# YAML may hold becomes NUL (https://yaml.org/spec/1.2.2/#51-character-set).
+_CONTROLS = bytes((*range(9), 11, 12, *range(14, 32)))
+_SHAPE = bytes.maketrans(b"-?:\t" + _CONTROLS, b"    " + bytes(len(_CONTROLS)))
 _TOO_DEEP = b" " * DEEPEST
 
 
-def nests_deeply(data: bytes) -> bool:
-    """Whether block collections might nest deeper than DEEPEST; flow ones the parsers refuse.
+def doubtful(data: bytes) -> bool:
+    """Whether block collections might nest deeper than DEEPEST, or the fast parsers are too kind.
 
-    Every block level starts in a column of its own (but a list in a map), so it is enough
-    that no line starts, or goes on, with that many indicators and spaces.
+    Flow collections are counted by the parsers. Every block level starts in a column of its own
+    (but a list in a map), so it is enough that no line starts, or goes on, with that many
+    indicators and spaces. The parsers let control characters through, and tabs before the first
+    key.
     """
-    return len(data) > DEEPEST and data.translate(_INDENT).find(_TOO_DEEP) >= 0
+    shape = data.translate(_SHAPE)
+    return (
+        b"\0" in shape
+        or shape.find(_TOO_DEEP) >= 0
+        or b"\n\t" in data
+        or data[:DEEPEST].lstrip(b" ")[:1] == b"\t"
+    )
 
 
 def quick(data: bytes, text: str, limits: Limits) -> list[object] | None:
@@ -63,16 +73,20 @@ def quick(data: bytes, text: str, limits: Limits) -> list[object] | None:
 
     Keys and tags stay as the parser gives them, unless `<<` made a walk necessary.
     """
-    if nests_deeply(data) or len(data) > limits.max_nodes or limits.max_depth < DEEPEST:
+    if len(data) > limits.max_nodes or limits.max_depth < DEEPEST:
         return None
-    if loses(text):
+    if doubtful(data) or ("<<" in text and loses(text)):
         return None
     try:
         first = guard(text, limits)
-        if first and type(first) in (dict, list) and agree(data, text):
+        if first and type(first) in (dict, list) and agree(data):
             documents: list[object] = [first]
+        elif loses(text):
+            return None
         else:
             documents = parse_yaml(text, multi=True)  # type: ignore[assignment]
+        if adds_a_line(text, documents):
+            return None
         if "<<" in text:
             return normalised(documents)
     except (KeyboardInterrupt, SystemExit):
@@ -83,16 +97,45 @@ def quick(data: bytes, text: str, limits: Limits) -> list[object] | None:
 
 
 # What py-yaml12 drops: that a key `<<` was quoted, which makes it an ordinary one, and that a
-# tag of the core schema stood before a quoted text.
-_LOST = (
-    *('"<<"', "'<<'"),
-    *(f"!!{tag} {quote}" for tag in ("int", "float", "bool", "null") for quote in "\"'"),
+# tag of the core schema stood before a quoted text or a text block.
+_LOST = ('"<<"', "'<<'", "!!int", "!!float", "!!bool", "!!null", "!<tag:yaml.org,2002:")
+# What it reads as another number, or as text: two signs, a sign after `0x`, more than 64 bits;
+# and a value of nothing but a no-break space, which it takes for no value.
+_MISREAD = (
+    r"(?<![^\s,\[\]{}:?-])"
+    r"(?:\+[+-][0-9]|0x(?:[+-]|[0-9a-fA-F]{16})|0o(?:[+-]|[0-7]{21})|\xa0+(?=[ \t\r\n,\]}]|$))"
 )
 
 
 def loses(text: str) -> bool:
     """Whether the values that py-yaml12 gives may not be the ones that are written."""
-    return ("<<" in text or "!!" in text) and any(mark in text for mark in _LOST)
+    if ("<<" in text or "!!" in text or "!<" in text) and any(mark in text for mark in _LOST):
+        return True
+    if any(mark in text for mark in ("0x", "0o", "++", "+-", "\xa0")):
+        import re
+
+        return re.search(_MISREAD, text) is not None
+    return False
+
+
+def adds_a_line(text: str, documents: list[object]) -> bool:
+    """Whether the text may end inside a text block: both parsers then give it a line end.
+
+    It has none: https://yaml.org/spec/1.2.2/#8112-block-chomping-indicator
+    """
+    if not documents or text[-1:] in ("\n", "\r", " ", "\t", ""):
+        return False
+    last = documents[-1]
+    while True:
+        kind = type(last)
+        if kind is dict and last:
+            last = next(reversed(last.values()))  # type: ignore[attr-defined]
+        elif kind is list and last:
+            last = last[-1]  # type: ignore[index]
+        elif kind is Yaml:
+            last = last.value  # type: ignore[attr-defined]
+        else:
+            return kind is str and last[-1:] == "\n"  # type: ignore[index]
 
 
 def guard(text: str, limits: Limits) -> object:

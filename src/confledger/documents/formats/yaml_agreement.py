@@ -5,49 +5,59 @@ them on 1.5 million scalars and some 18,000 files. Anything that could be one of
 the text to both, so a wrong guess costs time and nothing else.
 """
 
-# Digits become zeros: what matters is only that there is one.
-_DIGITS = bytes.maketrans(b"123456789", b"000000000")
-# Numbers of YAML 1.1 that 1.2 reads as text, and signs where none can stand.
-_NUMERALS = (b"_0", b"0_", b"_.", b"._", b"0x", b"0X", b"0o", b"0O", b"0b", b"0B")
-_SIGNS = (b"++", b"+-")
-# Tags are dropped, escaped surrogates joined, collections as keys made hashable another way.
+# Digits become zeros, letters small, and `x` and `o` a `b`: all that matters is where one is.
+_FOLDED = bytes.maketrans(
+    b"123456789OXABCDEFGHIJKLMNPQRSTUVWYZox", b"000000000bbabcdefghijklmnpqrstuvwyzbb"
+)
+# Numbers of YAML 1.1 that 1.2 reads as text.
+_SEPARATED = (b"_0", b"0_", b"_.", b"._")
+_BASE = b"0b"
+_NUMBER = b"-+._0123456789abcdefABCDEFxXoO"
+# Words that stand for numbers, which yaml-rs knows in any mixture of large and small letters.
+_WORDS = {
+    b".inf": (b".inf", b".Inf", b".INF"),
+    b".nan": (b".nan", b".NaN", b".NAN"),
+}
+# Tags are dropped, escaped surrogates joined, collections as keys made hashable another way;
+# signs where none can stand; line ends of YAML 1.1. Looked for only where the first is.
 _ELSEWHERE = (
-    b"]:",
-    b"}:",
-    b"{{",
-    b"{[",
-    b"!",
-    b"\\u",
-    b"\\U",
-    b"? ",
-    b"?\n",
-    b"?\t",
-    b"\n...",
-    b"\n%",
-    b"\x85",
-    b"\xe2\x80",
+    (b"!", (b"!",)),
+    (b"]", (b"]:",)),
+    (b"}", (b"}:",)),
+    (b"{", (b"{{", b"{[")),
+    (b"\\", (b"\\u", b"\\U")),
+    (b"?", (b"? ", b"?\n", b"?\t")),
+    (b"%", (b"\n%",)),
+    (b"+", (b"++", b"+-")),
+    (b"\x85", (b"\x85",)),
+    (b"\xe2", (b"\xe2\x80",)),
 )
-_NUMERAL = (
-    r"(?<![^\s,\[\]{}:?-])"
-    r"(?=[-+._0-9a-fA-FxXoObB]*[0-9])"
-    r"(?=[-+._0-9a-fA-FxXoObB]*(?:_|[xXoObB]))"
-    r"[-+._0-9a-fA-FxXoObB]+"
-    r"(?=[\s,\]}:]|$)"
-)
+_ODD = b"".join(first for first, _ in _ELSEWHERE) + b"&_"
+_EVEN = bytes(sorted(set(range(256)) - set(_ODD)))
 
 
-def agree(data: bytes, text: str) -> bool:
+def agree(data: bytes) -> bool:
     """Whether the text is one document whose values yaml-rs reads as YAML 1.2 has them."""
-    for mark in _ELSEWHERE:
-        if mark in data:
+    odd = data.translate(None, _EVEN)
+    if odd:
+        for first, marks in _ELSEWHERE:
+            if first in odd:
+                for mark in marks:
+                    if mark in data:
+                        return False
+        if b"&" in odd and _aliased(data):
             return False
-    for mark in _SIGNS:
-        if mark in data:
-            return False
-    if data.startswith((b"...", b"%", b"?")) or not _single(data) or _aliased(data):
+    if b"\n..." in data or data.startswith((b"...", b"%", b"?")) or not _single(data):
         return False
-    zeros = data.translate(_DIGITS)
-    return not any(mark in zeros for mark in _NUMERALS) or not _numeral(text)
+    folded = data.translate(_FOLDED)
+    for word in _WORDS:
+        if word in folded and _misspelt(data, folded, word):
+            return False
+    if b"_" in odd:
+        for mark in _SEPARATED:
+            if mark in folded and _numeral(data, folded, mark):
+                return False
+    return _BASE not in folded or not _numeral(data, folded, _BASE)
 
 
 def _single(data: bytes) -> bool:
@@ -74,7 +84,28 @@ def _aliased(data: bytes) -> bool:
     return False
 
 
-def _numeral(text: str) -> bool:
-    import re
+def _misspelt(data: bytes, folded: bytes, word: bytes) -> bool:
+    """Whether a word stands by itself in a spelling that YAML 1.2 reads as text."""
+    at = folded.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if data[at:end] not in _WORDS[word] and data[end : end + 1] in b" \t\r\n,]}:":
+            return True
+        at = folded.find(word, end)
+    return False
 
-    return re.search(_NUMERAL, text) is not None
+
+def _numeral(data: bytes, folded: bytes, mark: bytes) -> bool:
+    """Whether a mark stands in what may be a number by itself."""
+    at = folded.find(mark)
+    while at >= 0:
+        start, end = at, at + len(mark)
+        while start and data[start - 1] in _NUMBER:
+            start -= 1
+        while end < len(data) and data[end] in _NUMBER:
+            end += 1
+        begins = data[start - 1 : start] in b" \t\r\n,[]{}:?" or b"-" in data[start:end]
+        if begins and data[end : end + 1] in b" \t\r\n,]}:":
+            return True
+        at = folded.find(mark, end)
+    return False

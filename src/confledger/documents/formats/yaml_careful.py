@@ -4,69 +4,10 @@ yaml-rs has the verdict on syntax (it follows the YAML test suite); yaml-edit's 
 has the places of duplicate keys; PyYAML's nodes give the values of what py-yaml12 refuses.
 """
 
-from confledger.documents.formats import yaml, yaml_nodes
-from confledger.documents.limits import DEEPEST, Limits
+from confledger.documents.formats import yaml, yaml_faults, yaml_nodes, yaml_positions
+from confledger.documents.limits import Limits
 from confledger.documents.problem import DUPLICATE_KEY, LIMITS, SYNTAX, Loaded, Problem
 from confledger.location import Path, Span, dotted
-
-# What the parsers say, in the words of the person who has to mend it.
-_REASONS = (
-    (
-        "mapping values are not allowed",
-        "a second `: ` on this line, or a key that is indented more than its neighbours",
-        "quote the value if the `:` belongs to it, else line the key up with the ones above",
-    ),
-    ("tabs disallowed", "a tab used for indentation", "indent with spaces"),
-    ("unknown anchor", "an alias to an anchor that is not defined above it", None),
-    (
-        "block mapping, did not find expected key",
-        "this line does not line up with the keys above it",
-        "indent it as its neighbours are",
-    ),
-    (
-        "block collection, did not find expected '-'",
-        "this line stands level with a list but is no item of it",
-        "start it with `- `, or indent it",
-    ),
-    ("unclosed bracket '{'", "this `{` is never closed", "add the `}`"),
-    ("unclosed bracket '['", "this `[` is never closed", "add the `]`"),
-    ("misplaced bracket", "a closing bracket that nothing opened", "remove it"),
-    (
-        "illegal placement of ':'",
-        "a `:` where none can stand; a bracket or quote above may still be open",
-        None,
-    ),
-    ("unexpected end of stream", "the file ends inside a quoted text", "add the closing quote"),
-    ("multiline quoted scalar", "a quoted text that is not closed on its line", "close the quote"),
-    ("trailing content after", "something follows a closed quote", "remove it, or quote it all"),
-    (
-        "unknown escape character",
-        "an escape that YAML does not know, in double quotes",
-        "use single quotes, or write the backslash twice",
-    ),
-    (
-        "plain scalar, found a tab",
-        "a tab where a plain value goes on",
-        "indent with spaces",
-    ),
-    (
-        "is only valid inside a block",
-        "a `-` that starts no list item here",
-        "quote the value if the `-` belongs to it",
-    ),
-    (
-        "unexpected character: `%'",
-        "a plain value cannot start with `%`",
-        "quote the value",
-    ),
-    ("unexpected character: ``'", "a plain value cannot start with a backtick", "quote the value"),
-    ("unexpected character: `@'", "a plain value cannot start with `@`", "quote the value"),
-    (
-        "wrongly indented line in block scalar",
-        "this line is indented less than the text block it belongs to",
-        None,
-    ),
-)
 
 # What yaml-rs refuses and YAML 1.2 allows: tags of its own that others know (`!!timestamp`,
 # `!!python/name:`), and a tab between a colon and a value. What it says of a value that does not
@@ -82,15 +23,17 @@ def read(text: str, limits: Limits) -> Loaded:
         tree = YamlFile.parse(text)
     except ParseError as error:
         if "nested too deeply" in str(error):
-            return Loaded([], [_too_deep(error.line or 1, error.column or 1, DEEPEST)])
+            at = Span(error.line or 1, error.column or 1, error.line or 1, (error.column or 1) + 1)
+            return Loaded([], [yaml_nodes.too_deep(limits, at)])
         tree = None
+    character = _control(text)
+    if character is not None:
+        return Loaded([], [character])
     said = _refusal(text, limits)
     if tree is not None and any(phrase in said for phrase in _TOO_STRICT):
         return _within(yaml_nodes.read(text, limits), limits)
-    fault = _explained(said, limits) if said else None
+    fault = _explained(said, text, limits) if said else _tabbed(tree, text)
     if fault is not None and fault.kind != DUPLICATE_KEY:
-        if fault.kind == SYNTAX and _is_template(text, fault):
-            fault.help = "this looks like a template; list such files under `ignore`"
         return Loaded([], [fault])
     problems = [] if tree is None else _duplicates(tree, text)
     if fault is not None and not problems and tree is None:
@@ -120,69 +63,90 @@ def _refusal(text: str, limits: Limits) -> str:
     return ""
 
 
-def _explained(said: str, limits: Limits) -> Problem:
-    """Turn a parser's message into a problem; source lines it quotes are left out."""
+def _explained(said: str, text: str, limits: Limits) -> Problem:
+    """Turn what yaml-rs says into a problem of its kind."""
     if said.startswith("alias replay"):
         return Problem(
             LIMITS,
             f"its aliases expand to more than {limits.max_aliased_nodes:,} values",
             Span(1, 1, 1, 2),
-            help="write the repeated parts out, or raise `limits.max-aliased-nodes` "
-            "in confledger.yaml",
+            help=yaml_nodes.FEWER_ALIASES,
         )
     if said.startswith("duplicate mapping key"):
         return Problem(DUPLICATE_KEY, "a key is defined twice", Span(1, 1, 1, 2))
-    line, column = _position(said)
-    reason = said.rsplit("\n", 1)[-1].strip()
+    reason = said.rsplit("\n", 1)[-1]
     if "recursion limit" in reason or "nesting" in reason:
-        return _too_deep(line, column, DEEPEST)
-    for phrase, message, help in _REASONS:
-        if phrase in reason:
-            return Problem(SYNTAX, message, Span(line, column, line, column + 1), help=help)
-    if reason.startswith("YAML parse error"):
-        reason = reason.split(": ", 1)[-1].split(" at byte ")[0]
-    return Problem(SYNTAX, reason, Span(line, column, line, column + 1))
+        line, column = yaml_faults.position(said)
+        return yaml_nodes.too_deep(limits, Span(line, column, line, column + 1))
+    return yaml_faults.explained(said, text)
 
 
-def _is_template(text: str, fault: Problem) -> bool:
-    """Whether the line at fault, or the first one, has marks of a template language."""
-    lines = text.split("\n", fault.span.line)[: fault.span.line] if fault.span else []
-    return any(mark in line for line in (lines[:1] + lines[-1:]) for mark in ("{{", "{%", "<%"))
+def _control(text: str) -> Problem | None:
+    """Find a character that no YAML may hold; the fast parsers let it through.
 
+    https://yaml.org/spec/1.2.2/#51-character-set
+    """
+    import re
 
-def _position(said: str) -> tuple[int, int]:
-    """Find `line L` and `column C` in a parser's message; 1, 1 where it has none."""
-    numbers = [1, 1]
-    for index, word in enumerate(("line ", "column ")):
-        _, found, rest = said.partition(word)
-        digits = rest[: len(rest) - len(rest.lstrip("0123456789"))]
-        if found and digits:
-            numbers[index] = max(1, int(digits))
-    return numbers[0], numbers[1]
-
-
-def _too_deep(line: int, column: int, depth: int) -> Problem:
+    found = re.search("[\0-\x08\x0b\x0c\x0e-\x1f]", text)
+    if found is None:
+        return None
+    before = text[: found.start()].replace("\r\n", "\n").replace("\r", "\n")
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
     return Problem(
-        LIMITS,
-        f"nested deeper than {depth} levels",
+        SYNTAX,
+        f"U+{ord(found[0]):04X} is a control character, which YAML does not allow",
         Span(line, column, line, column + 1),
-        help="no configuration needs this; flatten it or list the file under `ignore`",
+        help=f'remove it, or write it as "\\x{ord(found[0]):02x}", in double quotes',
     )
 
 
+def _tabbed(tree: object, text: str) -> Problem | None:
+    """Find a tab before the first key or item of a document, which only yaml-rs lets through."""
+    if "\t" not in text:
+        return None
+    data = text.encode("utf-8")
+    for document in tree.documents():  # type: ignore[attr-defined]
+        root = document.root()
+        start = 0 if root is None else root.byte_range()[0]
+        lead = data[:start].replace(b"\r", b"\n").rpartition(b"\n")[2]
+        kind = getattr(root, "kind", "")
+        if b"\t" in lead and not lead.strip() and kind in ("mapping", "sequence"):
+            if data[start : start + 1] not in (b"{", b"["):
+                line = yaml_positions.Lines(text).place(start)[0]
+                column = lead.index(b"\t") + 1
+                return Problem(
+                    SYNTAX,
+                    "a tab used for indentation",
+                    Span(line, column, line, column + 1),
+                    help="indent with spaces",
+                )
+    return None
+
+
 def _values(text: str, limits: Limits, *, doubled: bool) -> Loaded:
+    """Return the documents of a text without faults, but that keys may be doubled."""
+    if not doubled and not yaml.loses(text):
+        documents = _fast(text)
+        if documents is not None and not yaml.adds_a_line(text, documents):
+            return Loaded(documents)
+    loaded = yaml_nodes.read(text, limits)
+    if any(problem.kind == SYNTAX for problem in loaded.problems):
+        # PyYAML does not know all of YAML 1.2. Here as well the last of two keys is taken.
+        documents = _fast(text)
+        return loaded if documents is None else Loaded(documents)
+    return loaded
+
+
+def _fast(text: str) -> list[object] | None:
     from yaml12 import parse_yaml
 
-    if not doubled and not yaml.loses(text):
-        try:
-            documents = yaml.normalised(parse_yaml(text, multi=True))  # type: ignore[arg-type]
-            if documents is not None:
-                return Loaded(documents)
-        except (KeyboardInterrupt, SystemExit):
-            raise
-        except BaseException:  # noqa: S110  a panic of the Rust parser is no Exception
-            pass
-    return yaml_nodes.read(text, limits)
+    try:
+        return yaml.normalised(parse_yaml(text, multi=True))  # type: ignore[arg-type]
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # a panic of the Rust parser is no Exception
+        return None
 
 
 def _over_limits(documents: list[object], limits: Limits) -> Problem | None:
@@ -193,7 +157,7 @@ def _over_limits(documents: list[object], limits: Limits) -> Problem | None:
         value, depth = stack.pop()
         nodes += 1
         if depth > limits.max_depth:
-            return _too_deep(1, 1, limits.max_depth)
+            return yaml_nodes.too_deep(limits, Span(1, 1, 1, 2))
         if nodes > limits.max_nodes:
             return Problem(
                 LIMITS,
@@ -210,9 +174,7 @@ def _over_limits(documents: list[object], limits: Limits) -> Problem | None:
 
 def _duplicates(tree: object, text: str) -> list[Problem]:
     """Find every key that its map has already, in reading order."""
-    from confledger.documents.formats.yaml_positions import Lines, children
-
-    lines = Lines(text)
+    lines = yaml_positions.Lines(text)
     found: list[Problem] = []
     stack: list[tuple[int, Path, object]] = []
     for number, document in enumerate(tree.documents()):  # type: ignore[attr-defined]
@@ -222,7 +184,7 @@ def _duplicates(tree: object, text: str) -> list[Problem]:
     while stack:
         number, path, node = stack.pop()
         first: dict[tuple[str, str], int] = {}
-        for step, identity, span, value in children(node):
+        for step, identity, span, value in yaml_positions.children(node):
             here = (*path, step)
             if identity is not None and span is not None:
                 where = lines.span(*span)

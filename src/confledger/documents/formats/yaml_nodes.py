@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from confledger.documents.formats.yaml import _sources, key_name
-from confledger.documents.limits import Limits
+from confledger.documents.limits import DEEPEST, Limits
 from confledger.documents.problem import DUPLICATE_KEY, LIMITS, SYNTAX, Loaded, Problem
 from confledger.location import Path, Span, dotted
 
@@ -25,12 +25,31 @@ _INFINITY = re.compile(r"[-+]?\.(?:inf|Inf|INF)\Z")
 _NAN = re.compile(r"\.(?:nan|NaN|NAN)\Z")
 _TAG = "tag:yaml.org,2002:"
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_HALF = re.compile("[\ud800-\udfff]")
 _TYPES: dict[str, type | tuple[type, ...]] = {
     "int": int,
     "float": (int, float),
     "bool": bool,
     "null": type(None),
 }
+
+
+# What libyaml refuses and YAML 1.2 allows, and PyYAML's own scanner can be taught: an anchor that
+# is defined again, and a character that JSON writes as two escapes.
+_TOO_STRICT = ("duplicate anchor", "invalid Unicode character escape code")
+
+FEWER_ALIASES = (
+    "write the repeated parts out, or raise `limits.max-aliased-nodes` in confledger.yaml"
+)
+
+
+def too_deep(limits: Limits, at: Span) -> Problem:
+    """Say that a text nests deeper than it may."""
+    if limits.max_depth < DEEPEST:
+        help = "flatten it, or raise `limits.max-depth` in confledger.yaml"
+    else:
+        help = "no configuration needs this; flatten it or list the file under `ignore`"
+    return Problem(LIMITS, f"nested deeper than {limits.max_depth} levels", at, help=help)
 
 
 def scalar(text: str) -> object:
@@ -62,7 +81,7 @@ def read(text: str, limits: Limits) -> Loaded:
     try:
         nodes = list(yaml.compose_all(text, Loader=loader))
     except yaml.YAMLError as error:
-        if "duplicate anchor" not in str(error):
+        if not any(phrase in str(error) for phrase in _TOO_STRICT):
             return Loaded([], [_refused(error)])
         try:
             nodes = list(yaml.compose_all(text, Loader=_reusing_anchors()))
@@ -102,9 +121,9 @@ def _reusing_anchors() -> Any:
 
 
 class _Over(Exception):
-    def __init__(self, node: Any, message: str) -> None:
-        super().__init__(message)
-        self.problem = Problem(LIMITS, message, _span(node))
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
 
 
 class _Build:
@@ -124,14 +143,16 @@ class _Build:
             return None
         kind = node.id
         if id(node) in self._open:
-            raise _Over(node, "an alias stands inside of what it stands for, without end")
+            message = "an alias stands inside of what it stands for, without end"
+            help = "write the part out, or remove the alias"
+            raise _Over(Problem(LIMITS, message, _span(node), help=help))
         self._aliased += id(node) in self._seen  # only aliases bring a node back
         if self._aliased > self.limits.max_aliased_nodes:
-            most = f"{self.limits.max_aliased_nodes:,}"
-            raise _Over(node, f"its aliases expand to more than {most} values")
+            message = f"its aliases expand to more than {self.limits.max_aliased_nodes:,} values"
+            raise _Over(Problem(LIMITS, message, _span(node), help=FEWER_ALIASES))
         self._seen.add(id(node))
         if len(path) >= self.limits.max_depth:
-            raise _Over(node, f"nested deeper than {self.limits.max_depth} levels")
+            raise _Over(too_deep(self.limits, _span(node)))
         if kind == "scalar":
             return self._scalar(node)
         self._open.add(id(node))
@@ -153,11 +174,9 @@ class _Build:
             name = key_name(key)
             here = (*path, name)
             value = self.value(value_node, here)
+            merged = None
             if name == "<<" and key_node.id == "scalar" and not key_node.style:
-                sources = _sources(value)
-                if sources is not None:
-                    merges.extend(sources)
-                    continue
+                merged = _sources(value)
             identity = (type(key).__name__, name)
             if identity in first:
                 self.problems.append(
@@ -173,7 +192,10 @@ class _Build:
                 )
             else:
                 first[identity] = key_node.start_mark.line + 1
-            plain[name] = value
+            if merged is None:
+                plain[name] = value
+            else:
+                merges.extend(merged)
         for source in merges:
             for name, item in source.items():
                 plain.setdefault(name, item)
@@ -183,6 +205,16 @@ class _Build:
         text = _PAIR.sub(
             lambda pair: pair[0].encode("utf-16", "surrogatepass").decode("utf-16"), node.value
         )
+        if not text.isascii() and _HALF.search(text):
+            self.problems.append(
+                Problem(
+                    SYNTAX,
+                    "an escape that is one half of a character",
+                    _span(node),
+                    document=self.document,
+                    help="write the character itself",
+                )
+            )
         tag = node.tag
         if node.style:
             quoted = tag == _TAG + "str" or not tag.startswith(_TAG)

@@ -28,11 +28,14 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self._data = text.encode("utf-8")
+        ends = self._data
+        if b"\r" in ends and ends.count(b"\r") > ends.count(b"\r\n"):
+            ends = ends.replace(b"\r\n", b" \n").replace(b"\r", b"\n")
         self._starts = [0]
-        at = self._data.find(b"\n")
+        at = ends.find(b"\n")
         while at >= 0:
             self._starts.append(at + 1)
-            at = self._data.find(b"\n", at + 1)
+            at = ends.find(b"\n", at + 1)
 
     def place(self, offset: int) -> tuple[int, int]:
         """Return line and column, from 1, of a byte offset."""

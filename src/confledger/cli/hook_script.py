@@ -1,0 +1,81 @@
+"""Our lines in a shell script that git runs as a hook: put in, found, and taken out again."""
+
+import os
+import shlex
+import sys
+
+_BEGIN = "# >>> confledger >>>"
+_END = "# <<< confledger <<<"
+_SHEBANG = "#!/bin/sh\n"
+# They read what we write; fish and csh have another syntax.
+_SHELLS = ("sh", "ash", "bash", "dash", "ksh", "mksh", "zsh")
+
+
+def block(command: str) -> str:
+    """Return the lines of a hook: the program that installed it, else the one on PATH."""
+    program = _program()
+    return "\n".join(
+        (
+            _BEGIN,
+            "# skip once: git commit --no-verify    remove: confledger git uninstall",
+            f"if [ -x {program[0]} ]; then {' '.join(program)} {command} || exit $?",
+            f"elif command -v confledger >/dev/null 2>&1; then confledger {command} || exit $?",
+            "else",
+            "  echo 'confledger is not installed any more, and this commit was not checked' >&2",
+            "  echo '  help: install it, or remove these lines from the hook' >&2",
+            "  exit 1",
+            "fi",
+            _END,
+            "",
+        )
+    )
+
+
+def _program() -> list[str]:
+    """Return how to start this very installation, quoted for a shell."""
+    beside = os.path.join(os.path.dirname(sys.executable), "confledger")
+    if os.access(beside, os.X_OK):
+        return [shlex.quote(beside)]
+    return [shlex.quote(sys.executable), "-m", "confledger"]
+
+
+def has_block(text: str) -> bool:
+    """Whether our lines are in a script."""
+    return _BEGIN in text
+
+
+def with_block(text: str | None, command: str) -> str:
+    """Return a script without our lines with them, right after its first line.
+
+    Raise ValueError, with the reason, when it is none that can hold them.
+    """
+    if text is None:
+        return _SHEBANG + block(command)
+    if "\0" in text:
+        raise ValueError("it is a program, not a script")
+    first, newline, rest = text.partition("\n")
+    if not first.startswith("#!"):
+        # git runs such a file with sh.
+        return _SHEBANG + block(command) + text
+    words = first[2:].split()
+    names = [os.path.basename(word) for word in words]
+    if names[:1] == ["env"]:
+        names = [name for name in names[1:] if not name.startswith("-")]
+    if not names or names[0] not in _SHELLS:
+        raise ValueError(f"it is no shell script ({first[:60].rstrip()})")
+    return first + (newline or "\n") + block(command) + rest
+
+
+def without_block(text: str | None) -> str | None:
+    """Return a script without our lines; None when nothing else is left.
+
+    Raise ValueError when their end is missing: what follows may be somebody else's.
+    """
+    if text is None or _BEGIN not in text:
+        return text
+    before, _, rest = text.partition(_BEGIN)
+    _, end, after = rest.partition(_END + "\n")
+    if not end:
+        raise ValueError(f"our lines begin in it, but the line {_END!r} is missing")
+    left = before + after
+    return None if left.strip() in ("", _SHEBANG.strip()) else left

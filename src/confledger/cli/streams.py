@@ -1,0 +1,61 @@
+"""Standard streams that may be closed, full, or without a reader.
+
+Whatever becomes of them, the exit code says what was found.
+"""
+
+import os
+import sys
+
+from confledger.errors import ConfledgerError
+
+
+def complete() -> None:
+    """Give each closed stream its number back, so that no other file gets it.
+
+    What would go to a closed standard error is dropped; writing to a closed standard output
+    fails.
+    """
+    for number, mode in enumerate((os.O_RDONLY, os.O_RDONLY, os.O_WRONLY)):
+        try:
+            os.fstat(number)
+        except OSError:
+            # The lowest free number is the one that open takes.
+            os.open(os.devnull, mode)
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)
+
+
+def put(text: str) -> None:
+    """Write an answer to standard output, as UTF-8; raise ConfledgerError when it does not fit.
+
+    A reader that went away (`| head`) has had enough: that is no error.
+    """
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        abandon()
+    except OSError as error:
+        abandon()
+        raise ConfledgerError(
+            f"standard output could not be written: {(error.strerror or '').lower()}",
+            help="see where it is redirected to",
+        ) from error
+
+
+def tell(text: str) -> None:
+    """Write a message to standard error; when nobody can hear it, do without."""
+    try:
+        sys.stderr.write(text)
+    except OSError:
+        pass
+
+
+def abandon() -> None:
+    """Drop what is left for standard output: Python would try again when it ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)

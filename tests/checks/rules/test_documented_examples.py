@@ -1,0 +1,77 @@
+"""The page of each check keeps its word: Bad is found, where it says; Good is not."""
+
+import json
+
+import pytest
+
+from confledger.checks.pages import Page, language, parse, rules
+from confledger.checks.verdict import RULES
+from confledger.settings import CHECKS
+from judging import examined, judge
+
+PAGES = {str(module.ID): parse(module.__doc__ or "") for module in rules()}
+
+# Of the Bad example of each page, with the severity.
+FOUND = {
+    "duplicate-key": ["4:3 error duplicate-key"],
+    "encoding": ["1:14 warning encoding"],
+    "file-without-schema": ["info file-without-schema"],
+    "limits": ["1:1 error limits"],
+    "merge-conflict-marker": ["1:1 error merge-conflict-marker"],
+    "schema": ["1:11 error schema"],
+    "syntax": ["3:2 error syntax"],
+    "unknown-key": ["1:1 warning unknown-key"],
+}
+
+
+def found(page: Page, heading: str) -> list[list[str]]:
+    """Judge each example of that heading; return what is found in each."""
+    schema = next((text for head, text in page.examples if head == "Schema"), None)
+    files = {"schemas/port.schema.json": "{}", "s.json": schema or "{}"}
+    seen = []
+    for head, text in page.examples:
+        if head.startswith(heading):
+            path = f"example.{language(head)}"
+            _, findings = examined(judge(files), path, text + "\n", "s.json" if schema else None)
+            seen.append(
+                [
+                    (f"{one.span.line}:{one.span.column} " if one.span else "")
+                    + f"{one.severity} {one.check}"
+                    for one in findings
+                ]
+            )
+    return seen
+
+
+def test_every_check_has_a_page_and_runs() -> None:
+    assert sorted(PAGES) == sorted(FOUND) == sorted(CHECKS)
+    assert sorted(name.replace("_", "-") for name in RULES) == sorted(CHECKS)
+
+
+@pytest.mark.parametrize("check", sorted(PAGES))
+def test_a_page_says_in_one_sentence_and_more_what_its_check_is_for(check: str) -> None:
+    page = PAGES[check]
+
+    assert page.title.endswith(".")
+    assert len(page.prose) > 80
+    assert {head for head, _ in page.examples} >= {"Bad", "Good"}
+    for head, text in page.examples:
+        assert head != "Schema" or json.loads(text)
+
+
+@pytest.mark.parametrize("check", sorted(PAGES))
+def test_a_bad_example_is_found_where_its_page_says(check: str) -> None:
+    # What else is said of an example without a schema is the page of another check.
+    seen = [
+        [one for one in findings if check == "file-without-schema" or not one.startswith("info ")]
+        for findings in found(PAGES[check], "Bad")
+    ]
+
+    assert seen == [FOUND[check]]
+
+
+@pytest.mark.parametrize("check", sorted(PAGES))
+def test_a_good_example_is_clean(check: str) -> None:
+    for findings in found(PAGES[check], "Good"):
+        assert [one for one in findings if not one.startswith("info ")] == []
+        assert check != "file-without-schema" or findings == []

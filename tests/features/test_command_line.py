@@ -1,0 +1,242 @@
+"""What is typed wrong is answered with what to type instead; help and version are answers."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from confledger import __version__
+from support import Repository
+
+HELP = """\
+usage: confledger COMMAND [OPTIONS]
+
+Know what changed in your configuration, who changed it, what it costs, and how to get back.
+
+commands:
+  check      say what is wrong with the configuration, where, and what to do
+  git        let git run confledger: install or uninstall the hooks
+  settings   print the effective settings and where each comes from
+
+  confledger COMMAND --help   what a command does, with examples
+  confledger --version        which version this is
+
+examples:
+  confledger check                 every tracked file
+  confledger check --staged        what the next commit would hold
+"""
+FORMATS = "the formats are text, short, json, sarif, codequality, junit, github"
+
+
+@pytest.fixture
+def one(repository: Repository) -> Repository:
+    """A repository with one good file, and a folder."""
+    repository.write("good.yaml", "a: 1\n")
+    repository.write("folder/other.yaml", "a: 1\n")
+    repository.commit()
+    return repository
+
+
+def answer(repository: Repository, *arguments: str) -> tuple[int, str, str]:
+    done = repository.confledger(*arguments)
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_help_goes_to_standard_output_when_it_was_asked_for(one: Repository) -> None:
+    for asked in ("--help", "-h", "help"):
+        assert answer(one, asked) == (0, HELP, "")
+    assert answer(one) == (2, "", HELP)
+    for asked in ("--version", "-V", "version"):
+        assert answer(one, asked) == (0, f"confledger {__version__}\n", "")
+
+
+@pytest.mark.parametrize("command", ["check", "settings", "git"])
+def test_each_command_has_help_that_fits_a_screen_and_ends_with_examples(
+    one: Repository, command: str
+) -> None:
+    code, output, messages = answer(one, command, "--help")
+
+    assert (code, messages) == (0, "")
+    assert output.startswith(f"usage: confledger {command} ")
+    assert "\nexamples:\n" in output
+    assert all(
+        line.startswith(f"  confledger {command}")
+        for line in output.partition("\nexamples:\n")[2].splitlines()
+    )
+    assert len(output.splitlines()) <= 40
+    assert max(map(len, output.splitlines())) <= 80
+    assert answer(one, "help", command) == (0, output, "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message", "help"),
+    [
+        ("chek", "there is no command 'chek'", "did you mean `confledger check`?"),
+        ("frobnicate", "there is no command 'frobnicate'", "see `confledger --help`"),
+        ("--staged", "there is no command '--staged'", "see `confledger --help`"),
+        ("check --stagd", "there is no option '--stagd'", "did you mean --staged?"),
+        ("check --wobble", "there is no option '--wobble'", "see `confledger check --help`"),
+        ("check --rev", "--rev needs a value", "see `confledger check --help`"),
+        ("check --all=x", "--all takes no value", "see `confledger check --help`"),
+        ("check --jobs 0", "--jobs takes a number from 1, not '0'", None),
+        ("check --jobs many", "--jobs takes a number from 1, not 'many'", None),
+        ("check --jobs=-1", "--jobs takes a number from 1, not '-1'", None),
+        ("check --color red", "--color takes auto, always or never, not 'red'", None),
+        ("check --format nope", "no format named 'nope'", FORMATS),
+        ("check --format JSON", "no format named 'JSON'", f"did you mean 'json'? {FORMATS}"),
+        (
+            "check --output out.sarif",
+            "--output takes FORMAT=FILE, not 'out.sarif'",
+            "for example --output sarif=confledger.sarif",
+        ),
+        ("check --output srif=x", "no format named 'srif'", f"did you mean 'sarif'? {FORMATS}"),
+        ("check --output junit=-", "--output writes files", "for standard output: --format junit"),
+        (
+            "check --output json=folder",
+            "'folder' is a folder",
+            "name a file in it: --output json=folder/confledger.out",
+        ),
+        (
+            "check --output json=a --output sarif=./a",
+            "--output names './a' twice",
+            "give each format a file of its own",
+        ),
+        ("check --staged --rev HEAD", "--staged and --rev exclude each other", "choose one"),
+        ("check --to HEAD", "--to needs --from", "for one revision use --rev"),
+        ("check --all good.yaml", "--all and paths exclude each other", "choose one"),
+        (
+            "check --rev v9",
+            "no revision named 'v9' in this clone",
+            "see what there is with `git log --oneline --all`",
+        ),
+        ("check god.yaml", "there is no file 'god.yaml'", "check the spelling"),
+        (
+            "check --staged god.yaml",
+            "'god.yaml' is not in the index",
+            "see what is: git ls-files",
+        ),
+        ("check --rev HEAD god.yaml", "'god.yaml' is not in revision 'HEAD'", None),
+        ("settings --format yml", "there is no format 'yml'", "there are text and json"),
+        (
+            "settings --format jsn",
+            "there is no format 'jsn'",
+            "did you mean 'json'? there are text and json",
+        ),
+        ("settings x", "one argument too many: 'x'", "see `confledger settings --help`"),
+        (
+            "git",
+            "an action is missing: install, uninstall or status",
+            "to see what is there now: confledger git status",
+        ),
+        (
+            "git instal",
+            "there is no action 'instal'",
+            "did you mean 'install'? there are install, uninstall and status",
+        ),
+        ("git status --dry", "there is no option '--dry'", "see `confledger git --help`"),
+    ],
+)
+def test_a_wrong_command_says_what_is_right(
+    one: Repository, arguments: str, message: str, help: str | None
+) -> None:
+    said = f"error: {message}\n" + (f"  help: {help}\n" if help else "")
+
+    assert answer(one, *arguments.split()) == (2, "", said)
+    assert sorted(path.name for path in one.root.iterdir()) == [".git", "folder", "good.yaml"]
+
+
+def test_an_output_that_cannot_be_written_leaves_what_was_there(one: Repository) -> None:
+    code, output, messages = answer(one, "check", "--output", "json=missing/out.json")
+    assert (code, output) == (2, "")
+    assert messages == (
+        f"error: there is no folder {str(one.root / 'missing')!r} for 'missing/out.json'\n"
+        "  help: create it\n"
+    )
+    code, _, messages = answer(one, "check", "--output", "json=/proc/out.json")
+    assert (code, messages) == (
+        2,
+        "error: '/proc/out.json' could not be written: no such file or directory\n",
+    )
+    code, _, messages = answer(one, "check", "--output", "json=/dev/full")
+    assert (code, messages) == (
+        2,
+        "error: '/dev/full' could not be written: no space left on device\n",
+    )
+    assert os.path.exists("/dev/full")
+
+
+def test_an_output_goes_through_links_and_into_devices(one: Repository, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("target")
+
+    first = one.confledger("check", "--output", f"json={tmp_path / 'link'}")
+    second = one.confledger("check", "--quiet", "--output", "json=/dev/stderr")
+
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "target").read_text() == second.stderr
+    assert second.stderr.startswith('{\n  "version": 1,\n')
+    assert Path("/dev/stderr").is_symlink()
+
+
+SURROUNDINGS = [
+    pytest.param("unset HOME; confledger check name-é.yaml", id="no HOME"),
+    pytest.param("unset TERM; confledger check name-é.yaml", id="no TERM"),
+    pytest.param("LC_ALL=C LANG=C confledger check name-é.yaml", id="the C locale"),
+    pytest.param("PYTHONIOENCODING=ascii confledger check name-é.yaml", id="ASCII streams"),
+    pytest.param("PYTHONWARNINGS=error confledger check name-é.yaml", id="warnings are errors"),
+    pytest.param("TZ=Nowhere/Here COLUMNS=1 confledger check name-é.yaml", id="a narrow nowhere"),
+    pytest.param("cd folder; confledger check ../name-é.yaml", id="from a folder"),
+    pytest.param("env -i PATH=$PATH $PYTHON -m confledger check name-é.yaml", id="no variables"),
+]
+
+
+@pytest.mark.parametrize("script", SURROUNDINGS)
+def test_the_answer_does_not_depend_on_the_surroundings(one: Repository, script: str) -> None:
+    one.write("name-é.yaml", "ü: 1\nü: 2\n")
+    as_usual = one.confledger("check", "name-é.yaml")
+    expected = as_usual.stdout.replace("name-é", "../name-é" if "cd folder" in script else "name-é")
+
+    done = run_in_shell(one.root, script)
+
+    assert (done.returncode, done.stdout, done.stderr) == (1, expected, as_usual.stderr)
+    assert "name-é.yaml:2:1   duplicate-key   " in expected
+    assert "  2 | ü: 2\n    | ^\n" in expected
+
+
+def test_messages_with_any_name_reach_any_terminal(one: Repository) -> None:
+    for script, said in (
+        ("PYTHONIOENCODING=ascii confledger check é.yaml", "there is no file '\\xe9.yaml'"),
+        ("confledger check é.yaml", "there is no file 'é.yaml'"),
+        ("confledger check $'\\xff.yaml'", "there is no file '\\udcff.yaml'"),
+        ("confledger check $'\\e[31m.yaml'", "there is no file '\\x1b[31m.yaml'"),
+    ):
+        done = run_in_shell(one.root, script)
+
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == f"error: {said}\n  help: check the spelling\n"
+
+
+@pytest.mark.parametrize("command", ["check", "check --staged", "settings", "git status"])
+def test_in_a_folder_that_was_deleted_there_is_nothing_to_do(one: Repository, command: str) -> None:
+    done = run_in_shell(one.root, f"cd folder; rm -r ../folder; confledger {command}")
+
+    assert (done.returncode, done.stdout, done.stderr) == (
+        2,
+        "",
+        "error: the current folder does not exist any more\n  help: cd to one that does\n",
+    )
+
+
+def run_in_shell(folder: Path, script: str) -> "subprocess.CompletedProcess[str]":
+    """Run a line of shell in which `confledger` is ours."""
+    prelude = 'confledger() { "$PYTHON" -m confledger "$@"; }\n'
+    return subprocess.run(
+        ["bash", "-c", prelude + script],
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHON": sys.executable},
+        check=False,
+    )
