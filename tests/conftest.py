@@ -1,6 +1,7 @@
 """What every test stands on: an environment without surprises, a repository, the corpus."""
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,11 @@ SURPRISES_BY_NAME = (
 
 # Read before the environment is emptied.
 CORPUS = os.environ.get("CONFLEDGER_CORPUS")
+
+# What runs in the background may have been started with SIGINT ignored, and so would be all
+# that it starts; the tests are about programs that people stop.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The machine may be busy: a slow example is no failure. The same examples in every run.
 hypothesis.settings.register_profile("confledger", deadline=None, derandomize=True)

@@ -22,15 +22,43 @@ def nearest(name: str, among: "list[str] | tuple[str, ...] | set[str]") -> str |
     allowed = max(1, len(name) // 3)
     best: list[str] = []
     least = allowed * 2 + 1
-    for candidate in sorted(among):
-        if candidate == name or abs(len(candidate) - len(name)) > allowed:
-            continue
+    folded = _folded(name)
+    likely = sorted(
+        (apart, candidate)
+        for candidate in among
+        if candidate != name
+        and abs(len(candidate) - len(name)) <= allowed
+        and (apart := _apart(folded, _folded(candidate))) <= allowed
+    )
+    # The likeliest come first, so that the others are given up early; nobody can mean one of
+    # very many names that are all alike.
+    for _, candidate in likely[:_CANDIDATES]:
         distance = _distance(name, candidate, least)
         if distance < least:
             best, least = [candidate], distance
         elif distance == least and best:
             best.append(candidate)
     return best[0] if len(best) == 1 else None
+
+
+# So many names are compared letter by letter.
+_CANDIDATES = 40
+
+
+def _folded(name: str) -> str:
+    return name.lower().replace("_", "-")
+
+
+def _apart(one: str, two: str) -> int:
+    """Return how many edits there are at least: those that make the same letters of them."""
+    if len(one) < len(two):
+        one, two = two, one
+    missing = 0
+    for letter in set(one):
+        more = one.count(letter) - two.count(letter)
+        if more > 0:
+            missing += more
+    return missing
 
 
 def _distance(one: str, two: str, limit: int) -> int:

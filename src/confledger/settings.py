@@ -26,7 +26,7 @@ _PATHS: dict[str, object] = {
     "type": "array",
     "items": {"type": "string", "minLength": 1, "pattern": "^[^!]"},
     "minItems": 1,
-    "description": "Globs from the root: `*` within a folder, `**` across; no `!` in front.",
+    "description": "Globs from the root; a folder stands for all that is in it; no `!`.",
 }
 SCHEMA: dict[str, object] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -37,7 +37,7 @@ SCHEMA: dict[str, object] = {
     "additionalProperties": False,
     "properties": {
         "version": {
-            "description": "Version of this format.",
+            "description": "Version of this format; there is only one.",
             "type": "integer",
             "minimum": 1,
             "maximum": 1,
@@ -63,18 +63,18 @@ SCHEMA: dict[str, object] = {
             },
         },
         "dialects": {
-            "description": "Files whose name does not tell their language. First match wins.",
+            "description": "Files whose name does not tell what they are. First match wins.",
             "type": "array",
             "default": [],
             "items": {
-                "description": "Some files, and their language.",
+                "description": "Some files, and their format.",
                 "type": "object",
                 "additionalProperties": False,
                 "required": ["paths", "dialect"],
                 "properties": {
                     "paths": _PATHS,
                     "dialect": {
-                        "description": "The language they are read as.",
+                        "description": "The format that they are read as.",
                         "type": "string",
                         "enum": _DIALECTS,
                     },
@@ -82,8 +82,8 @@ SCHEMA: dict[str, object] = {
             },
         },
         "schemas": {
-            "description": "Which JSON Schema applies where. First match wins. A schema that a "
-            "file names itself applies as well.",
+            "description": "Which JSON Schema applies where. First match wins. What a file names "
+            "itself applies as well.",
             "type": "array",
             "default": [],
             "items": {
@@ -94,7 +94,7 @@ SCHEMA: dict[str, object] = {
                 "properties": {
                     "paths": _PATHS,
                     "schema": {
-                        "description": "Path from the root, or the address of a vendored schema.",
+                        "description": "Path from the root, or an address of `vendored-schemas`.",
                         "type": "string",
                         "minLength": 1,
                     },
@@ -155,13 +155,13 @@ SCHEMA: dict[str, object] = {
             },
         },
         "checks": {
-            "description": "Another severity for a check, or `off`.",
+            "description": "Another severity for all findings of a check, or `off` for none.",
             "type": "object",
             "default": {},
             "additionalProperties": False,
             "properties": {
                 check: {
-                    "description": f"Severity of `{check}`.",
+                    "description": f"Severity of every finding of `{check}`.",
                     "type": "string",
                     "enum": ["off", "info", "warning", "error"],
                 }
@@ -169,7 +169,7 @@ SCHEMA: dict[str, object] = {
             },
         },
         "fail-on": {
-            "description": "The mildest severity that fails a run.",
+            "description": "The mildest severity that fails a run; milder ones are only shown.",
             "type": "string",
             "enum": ["error", "warning", "info"],
             "default": "warning",

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from jsonschema_rs import validator_for
 
-from confledger.checks.explain import MOST, explained
+from confledger.checks.explain import explained
 from confledger.documents.dialect import YAML
 from confledger.documents.load import load
 from judging import examined, judge
@@ -50,13 +50,27 @@ def test_formats_are_only_notes_unless_the_settings_ask_for_them() -> None:
     assert examined(judge({"s.json": schema}), "f.yaml", "a: x\n", "s.json") == ("passed", [])
 
 
-def test_of_thousands_of_faults_the_first_hundred_are_told() -> None:
-    validator = validator_for({"items": {"type": "integer"}})
-
-    faults = explained(validator, ["x"] * 3000)
-
-    assert [fault.path for fault in faults] == [(index,) for index in range(MOST)]
-
-
 def test_what_the_validator_cannot_take_is_no_crash() -> None:
     assert explained(validator_for({"type": "object"}), {(1, 2): "a key of YAML"}) == []
+
+
+def test_of_very_many_faults_the_rest_is_said_to_be_there() -> None:
+    import jsonschema_rs
+
+    validator = jsonschema_rs.validator_for({"additionalProperties": {"type": "integer"}})
+
+    some = explained(validator, {f"k{number}": "x" for number in range(1_000)})
+    many = explained(validator, {f"k{number}": "x" for number in range(1_500)})
+
+    assert (len(some), len(many)) == (1_000, 1_001)
+    assert many[-1].path == ()
+    assert many[-1].message == "has more than 1,000 faults, of which the others are not listed"
+
+
+def test_what_is_not_finite_is_called_so() -> None:
+    import jsonschema_rs
+
+    validator = jsonschema_rs.validator_for({"properties": {"a": {"type": "number"}}})
+    faults = explained(validator, {"a": float("inf")})
+
+    assert [fault.message for fault in faults] == ["is not a finite number, expected a number"]

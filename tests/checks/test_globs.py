@@ -131,11 +131,11 @@ def test_globs_agree_with_an_independent_reading(pattern: str, paths: list[str])
     ],
 )
 def test_no_glob_takes_long(pattern: str, path: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
 
     assert not matcher([pattern])(path)
 
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_braces_do_not_explode() -> None:

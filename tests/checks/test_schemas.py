@@ -172,12 +172,12 @@ def test_a_schema_may_be_large_or_hostile(
     schema: dict[str, Any], document: str, findings: int
 ) -> None:
     ready = judge({"s.json": json.dumps(schema)})
-    began = time.perf_counter()
+    began = time.process_time()
 
     status, found = examined(ready, "f.yaml", document, "s.json")
 
     assert (status, len(found)) == ("failed", findings)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_a_schema_nested_too_deep_is_refused() -> None:

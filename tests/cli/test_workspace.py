@@ -79,19 +79,25 @@ def test_each_fault_of_the_settings_is_told_with_its_line(
     ("files", "fail_on", "looked"),
     [
         pytest.param({}, "warning", 4, id="no settings"),
-        pytest.param({"confledger.yaml": ""}, "warning", 1, id="empty"),
-        pytest.param({"confledger.yaml": "fail-on: info\n"}, "info", 1, id="its own file"),
+        pytest.param({"confledger.yaml": ""}, "warning", 4, id="empty"),
+        pytest.param({"confledger.yaml": "fail-on: info\n"}, "info", 4, id="its own file"),
         pytest.param(
             {"pyproject.toml": "[tool.confledger]\nfail-on = 'error'\n"}, "error", 4, id="pyproject"
         ),
         pytest.param(
+            {"pyproject.toml": "[tool]\nconfledger = {fail-on = 'error'}\n"},
+            "error",
+            4,
+            id="pyproject, in one line",
+        ),
+        pytest.param(
             {
                 "confledger.yaml": "fail-on: info\n",
-                "pyproject.toml": "[tool.confledger]\nfail-on = 'error'\n",
+                "pyproject.toml": "[project]\ndependencies = ['confledger']\n",
             },
             "info",
-            1,
-            id="its own file comes first",
+            4,
+            id="a dependency is no settings",
         ),
         pytest.param({"pyproject.toml": "[broken\n"}, "warning", 4, id="a pyproject of others"),
         pytest.param(
@@ -113,6 +119,34 @@ def test_settings_are_looked_for_in_one_order(
 
     assert (found.settings.fail_on, len(found.looked)) == (fail_on, looked)
     assert {name for name, oid in found.looked.items() if oid} == set(files) & set(found.looked)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("confledger.yaml", "confledger.yml"),
+        ("confledger.yaml", "pyproject.toml"),
+        ("confledger.yml", "pyproject.toml"),
+    ],
+)
+def test_settings_in_two_places_are_refused(tmp_path: Path, first: str, second: str) -> None:
+    for name in (first, second):
+        toml = name.endswith(".toml")
+        (tmp_path / name).write_text("[tool.confledger]\nversion = 1" if toml else "version: 1\n")
+
+    with pytest.raises(ConfledgerError) as raised:
+        settings_of(folder(tmp_path))
+
+    assert str(raised.value) == f"there are settings in {first} and in {second}"
+    assert raised.value.help == "keep them in one place"
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe: 1\n", b"fail-on: info\0\n", b"a: \xe9\n"])
+def test_settings_that_are_no_text_are_refused(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "confledger.yaml").write_bytes(data)
+
+    with pytest.raises(ConfledgerError, match=r"^confledger\.yaml:1:"):
+        settings_of(folder(tmp_path))
 
 
 def test_each_snapshot_has_its_own_settings(repository: Repository) -> None:

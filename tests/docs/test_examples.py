@@ -10,7 +10,7 @@ from transcript import Block, blocks, replay
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 
-# Every example is made from these.
+# The examples are made from these, or from the folder beside this file that is named for the page.
 SHOWN = (
     *(".gitattributes", ".pre-commit-config.yaml", "config", "config_template.yaml"),
     *("confledger.yaml", "schemas"),
@@ -25,14 +25,16 @@ def pages() -> list[str]:
 
 
 @pytest.fixture
-def scratch(tmp_path: Path) -> Repository:
-    """A new repository with this one's configuration as its only commit."""
+def scratch(page: str, tmp_path: Path) -> Repository:
+    """A new repository with the files that a page is about as its only commit."""
     repository = Repository.create(tmp_path / "scratch")
-    for name in SHOWN:
-        if (PROJECT / name).is_dir():
-            shutil.copytree(PROJECT / name, repository.root / name)
-        elif (PROJECT / name).exists():
-            shutil.copy(PROJECT / name, repository.root)
+    own = Path(__file__).with_name(Path(page).stem)
+    shown = sorted(own.iterdir()) if own.is_dir() else [PROJECT / name for name in SHOWN]
+    for path in shown:
+        if path.is_dir():
+            shutil.copytree(path, repository.root / path.name)
+        elif path.exists():
+            shutil.copy(path, repository.root)
     repository.commit("config: As it is")
     return repository
 

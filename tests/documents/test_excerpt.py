@@ -1,18 +1,25 @@
 """A line of source, as anybody may see it who can read the log of a build."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
 from confledger.checks.finding import Finding, Severity
 from confledger.checks.result import Result
 from confledger.documents.dialect import YAML
-from confledger.documents.excerpt import excerpt, hides, masked
+from confledger.documents.excerpt import Excerpt, excerpt
 from confledger.documents.load import positions
 from confledger.location import Path, Span
 from confledger.reports.renderers import text as renderer
 
 LONG = "q1" * 20
+AGE = "age1" + "qpzry9x8" * 7 + "gf"
+
+
+def line_of(lines: list[str], number: int, path: Path = (), column: int = 1) -> Excerpt:
+    found = excerpt(lines, number, path, column)
+    assert found is not None
+    return found
 
 
 @pytest.mark.parametrize(
@@ -41,6 +48,17 @@ LONG = "q1" * 20
         ),
         pytest.param("password: |", "password: |", id="what only opens something"),
         pytest.param("tokens:", "tokens:", id="what has no value"),
+        pytest.param("mysql_pw: hunter2", "mysql_pw: <redacted>", id="pw"),
+        pytest.param("mysqlPw: hunter2", "mysqlPw: <redacted>", id="pw, a hump"),
+        pytest.param("PIN=1234", "PIN=<redacted>", id="pin"),
+        pytest.param("user.pin_2=1234", "user.pin_2=<redacted>", id="pin, among others"),
+        pytest.param("userPIN: 1234", "userPIN: <redacted>", id="pin, a hump"),
+        pytest.param("spin: 1, pins: 2, ping: 3", "spin: 1, pins: 2, ping: 3", id="no pin"),
+        pytest.param("pwa: 1, httpw: 2", "pwa: 1, httpw: 2", id="no pw"),
+        pytest.param(f"recipient: {AGE}", f"recipient: {AGE}", id="a public key of age"),
+        pytest.param(f"age: {AGE},{AGE}", f"age: {AGE},{AGE}", id="several of them"),
+        pytest.param(f"x: {AGE}q", "x: <redacted>", id="longer than a public key of age"),
+        pytest.param("x: AGE-SECRET-KEY-1QPZRY9X8GF", "x: <redacted>", id="its private key"),
         pytest.param("author: ada", "author: ada", id="no secret name"),
         pytest.param("bypass: 1", "bypass: 1", id="another one"),
         pytest.param("a: http://x:80/y", "a: http://x:80/y", id="a port"),
@@ -50,12 +68,13 @@ LONG = "q1" * 20
     ],
 )
 def test_what_looks_like_a_secret_is_masked(line: str, shown: str) -> None:
-    assert masked(line) == shown
-    assert hides(shown, line) == ("<redacted>" in shown)
+    found = line_of([line], 1)
+
+    assert (found.text, found.hidden) == (shown, "<redacted>" in shown)
 
 
 def test_what_the_file_itself_calls_redacted_hides_nothing() -> None:
-    assert not hides("a: <redacted>", "a: <redacted>")
+    assert not line_of(["a: <redacted>"], 1).hidden
 
 
 BELOW_SECRET = """\
@@ -184,7 +203,7 @@ spec:
 def test_the_lines_around_tell_what_is_secret(text: str, shown: list[str]) -> None:
     lines = text.split("\n")
 
-    assert [excerpt(lines, number) for number in range(1, len(lines) + 1)] == shown
+    assert [line_of(lines, number).text for number in range(1, len(lines) + 1)] == shown
 
 
 @pytest.mark.parametrize(
@@ -199,7 +218,7 @@ def test_the_lines_around_tell_what_is_secret(text: str, shown: list[str]) -> No
     ],
 )
 def test_a_secret_name_on_the_path_hides_the_value(line: str, path: Path, shown: str) -> None:
-    assert excerpt([line], 1, path) == shown
+    assert line_of([line], 1, path).text == shown
 
 
 @pytest.mark.parametrize(
@@ -215,16 +234,17 @@ def test_a_secret_name_on_the_path_hides_the_value(line: str, path: Path, shown:
 def test_only_lines_that_are_there_are_shown(
     lines: list[str], number: int, shown: str | None
 ) -> None:
-    assert excerpt(lines, number) == shown
+    found = excerpt(lines, number)
+
+    assert (found and found.text) == shown
 
 
 @pytest.mark.parametrize("part", ["- ", "a", "a ", "a: ", "--a ", "://a:", "eyJ", '"', "a=", "x@"])
 def test_no_line_takes_long(part: str) -> None:
-    start = perf_counter()
-    shown = excerpt([part * 1_000_000], 1, ("a",))
-    long = perf_counter() - start
+    start = process_time()
+    shown = line_of([part * 1_000_000], 1, ("a",)).text
+    long = process_time() - start
 
-    assert shown is not None
     assert shown == (part * 320)[:320] + "…" or shown.endswith("<redacted>")
     assert long < 0.5
 
@@ -233,18 +253,67 @@ def test_a_line_far_below_is_found_at_once() -> None:
     lines = ["password:", *["  a: x"] * 50_000]
 
     # Only the lines near it are looked at: the name is too far up.
-    assert excerpt(lines, 50_000) == "  a: x"
-    assert excerpt(lines, 500) == "  a: <redacted>"
+    assert line_of(lines, 50_000).text == "  a: x"
+    assert line_of(lines, 500).text == "  a: <redacted>"
+
+
+WIDE = "".join(f'"k{n}": {n}, ' for n in range(700))
+HERE = WIDE.index('"k20"')
+FAR = WIDE.index('"k650"')
+SECRET_FAR = f'{WIDE[:HERE]}"password": "hunter2", {WIDE[HERE:]}'
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "shown", "at"),
+    [
+        pytest.param(WIDE, 240, WIDE[:320] + "…", 240, id="not far"),
+        pytest.param(WIDE, 241, "…" + WIDE[160:480] + "…", 82, id="further"),
+        pytest.param(WIDE, FAR + 1, "…" + WIDE[FAR - 80 : FAR + 240] + "…", 82, id="far"),
+        pytest.param(WIDE, len(WIDE), "…" + WIDE[-320:], 321, id="the end"),
+        pytest.param(WIDE[:3019], 3019, "…" + WIDE[2699:3019], 321, id="the end of 3 kB"),
+        pytest.param(f"{LONG} {'ab ' * 200}", 400, "…" + ("ab " * 200)[278:598] + "…", 82,
+                     id="behind a mask that is shorter than what it hides"),
+        pytest.param(f"{'ab ' * 200}x://u:pw@h", 607, "…" + ("ab " * 200)[-302:]
+                     + "x://u:<redacted>@h", 310, id="inside of what a mask hides"),
+        pytest.param(SECRET_FAR, 3, WIDE[:HERE] + '"password": <redacted>', 3,
+                     id="before a secret"),
+        pytest.param(SECRET_FAR, 1500, WIDE[:HERE] + '"password": <redacted>', HERE + 13,
+                     id="behind a secret"),
+        pytest.param(SECRET_FAR, FAR, "…<redacted>", 2, id="far behind a secret"),
+        pytest.param("a" * 9000, 6000, "…<redacted>", 2, id="inside of one long word"),
+        pytest.param(f"{WIDE[:5000]} {LONG} x", 5043, "…" + WIDE[:5000][-307:]
+                     + " <redacted> x", 321, id="far, behind a mask"),
+    ],
+)  # fmt: skip
+def test_of_a_long_line_what_is_around_the_place_is_shown(
+    line: str, column: int, shown: str, at: int
+) -> None:
+    found = line_of([line], 1, (), column)
+
+    assert (found.text, found.column) == (shown, at)
+    assert found.hidden == ("<redacted>" in shown or LONG in line)
+
+
+@pytest.mark.parametrize("part", ["- ", "a: ", "--a ", "://a:", '"', "x@"])
+def test_nothing_far_to_the_right_takes_long(part: str) -> None:
+    line = part * 500_000
+    start = process_time()
+    for column in range(400_000, 400_020):
+        line_of([line], 1, (), column)
+
+    assert process_time() - start < 2
 
 
 def report(text: str, path: Path) -> str:
     """Point at the value of one path, as `check` does."""
     span = positions(text.encode(), YAML).value(0, path)
     assert span is not None
+    shown = line_of(text.split("\n"), span.line, path, span.column)
     finding = Finding(
         *("schema", Severity.ERROR, "wrong", "a.yaml"),
         span=span,
-        excerpt=excerpt(text.split("\n"), span.line, path),
+        excerpt=shown.text,
+        excerpt_column=shown.column,
     )
     return renderer.render(Result(findings=[finding])).partition("\n")[2]
 
@@ -258,6 +327,9 @@ def report(text: str, path: Path) -> str:
         pytest.param("a:\t1\n", ("a",), ["  1 | a:    1", "    |       ^"], id="tab"),
         pytest.param("a: \u202ex\n", ("a",), [r"  1 | a: \u202ex", "    |    ^^^^^^^"], id="bidi"),
         pytest.param("a: |\n  x\n", ("a",), ["  1 | a: |", "    |    ^"], id="goes on below"),
+        pytest.param("a: 1, b: x@y://u:pw1@h z\n", ("a",), [
+            "  1 | a: 1, b: x@y://u:<redacted>@h z", "    |    ^^^^^^^^^^^^^^^^^^^^^",
+        ], id="before a mask"),
         pytest.param(
             f"a: {'x ' * 200}\n",
             ("a",),

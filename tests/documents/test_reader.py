@@ -5,9 +5,15 @@ import pytest
 from confledger.documents.formats import dotenv, ini, properties, toml
 from confledger.documents.limits import DEFAULT
 from confledger.documents.reader import Reader
+from confledger.documents.scanning import Scanning
 
-# The type checker holds each module against the protocol; the test, against its promises.
-READERS: dict[str, Reader] = {"toml": toml, "ini": ini, "dotenv": dotenv, "properties": properties}
+# The type checker holds each of them against the protocol; the test, against its promises.
+READERS: dict[str, Reader] = {
+    "toml": toml,
+    "ini": Scanning(ini.Scan),
+    "dotenv": Scanning(dotenv.Scan),
+    "properties": Scanning(properties.Scan),
+}
 
 
 @pytest.mark.parametrize("dialect", READERS)

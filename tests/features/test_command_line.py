@@ -13,7 +13,8 @@ from support import Repository
 HELP = """\
 usage: confledger COMMAND [OPTIONS]
 
-Know what changed in your configuration, who changed it, what it costs, and how to get back.
+Know what changed in your configuration, who changed it, what it costs,
+and how to get back.
 
 commands:
   check      say what is wrong with the configuration, where, and what to do
@@ -27,6 +28,7 @@ examples:
   confledger check                 every tracked file
   confledger check --staged        what the next commit would hold
 """
+CORES = f"leave it out for {len(os.sched_getaffinity(0))}, the cores of this machine"
 FORMATS = "the formats are text, short, json, sarif, codequality, junit, github"
 
 
@@ -80,10 +82,14 @@ def test_each_command_has_help_that_fits_a_screen_and_ends_with_examples(
         ("check --wobble", "there is no option '--wobble'", "see `confledger check --help`"),
         ("check --rev", "--rev needs a value", "see `confledger check --help`"),
         ("check --all=x", "--all takes no value", "see `confledger check --help`"),
-        ("check --jobs 0", "--jobs takes a number from 1, not '0'", None),
-        ("check --jobs many", "--jobs takes a number from 1, not 'many'", None),
-        ("check --jobs=-1", "--jobs takes a number from 1, not '-1'", None),
-        ("check --color red", "--color takes auto, always or never, not 'red'", None),
+        ("check --jobs 0", "--jobs takes a number from 1, not '0'", CORES),
+        ("check --jobs many", "--jobs takes a number from 1, not 'many'", CORES),
+        ("check --jobs=-1", "--jobs takes a number from 1, not '-1'", CORES),
+        (
+            "check --color red",
+            "--color takes auto, always or never, not 'red'",
+            "leave it out to have colours on a terminal only",
+        ),
         ("check --format nope", "no format named 'nope'", FORMATS),
         ("check --format JSON", "no format named 'JSON'", f"did you mean 'json'? {FORMATS}"),
         (

@@ -188,7 +188,7 @@ def test_a_reason_that_is_no_longer_needed_is_a_fault(copy: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("page", ["checks.md", "commands.md"])
+@pytest.mark.parametrize("page", ["checks.md", "commands.md", "settings.md"])
 def test_a_generated_page_that_was_edited_is_a_fault(copy: Path, page: str) -> None:
     with (copy / "docs" / "reference" / page).open("a", encoding="utf-8") as file:
         file.write("A line of my own.\n")

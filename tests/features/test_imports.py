@@ -30,6 +30,7 @@ SHORT_WAY = {
 FIRST_TIME = SHORT_WAY | {
     "confledger.checks.broken",
     "confledger.checks.closing",
+    "confledger.checks.expansion",
     "confledger.checks.globs",
     "confledger.checks.memo",
     "confledger.checks.references",

@@ -53,7 +53,7 @@ def test_what_a_hook_of_another_repository_passes_on_is_not_followed(
     below = Repository(repository.root / "sub")
 
     for where, found in ((repository, f"sub/x.yaml{DUPLICATE}"), (below, f"x.yaml{DUPLICATE}")):
-        for source in ([], ["--staged"], ["--staged", "--all"]):
+        for source in ([], ["--staged"]):
             assert where.check(*source, env=env) == (1, [found])
     assert repository.endings("--rev", "HEAD", env=env) == {"sub/x.yaml": "without_schema"}
 

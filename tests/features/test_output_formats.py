@@ -50,14 +50,35 @@ def test_each_format_tells_it_all(bad: Repository, project: Path, name: str) -> 
     assert said == golden.read_text(encoding="utf-8")
     assert (done.returncode, done.stderr) == (
         1,
-        "7 findings in 4 files (6 errors, 1 warning): 9 files, 1 passed, 4 failed, "
-        "2 without schema, 2 ignored\n",
+        "7 findings in 4 files (6 errors, 1 warning): 9 files, 2 passed, 4 failed, "
+        "1 without schema, 2 ignored (1 copied from upstream, 1 not a configuration format)\n",
     )
 
 
 def test_no_format_tells_a_secret(bad: Repository) -> None:
     for name in FORMATS:
         assert "hunter2" not in bad.confledger("check", "--format", name).stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "settings", "told"),
+    [
+        *((name, [], "", True) for name in ("json", "sarif")),
+        *((name, [], "", False) for name in ("text", "short", "codequality", "junit", "github")),
+        *((name, ["--verbose"], "", True) for name in FORMATS),
+        *((name, [], "fail-on: info\n", True) for name in FORMATS),
+    ],
+)
+def test_files_without_a_schema_are_listed_for_programs_and_on_request(
+    bad: Repository, name: str, options: list[str], settings: str, told: bool
+) -> None:
+    bad.write("confledger.yaml", FILES["confledger.yaml"] + settings)
+
+    alone = bad.confledger("check", "--format", name, *options).stdout
+    bad.confledger("check", "--output=json=j.out", f"--output={name}=o.out", *options)
+
+    assert ("no schema describes this file" in alone) is told
+    assert (bad.root / "o.out").read_text("utf-8") == alone
 
 
 def test_several_formats_come_out_of_one_run(bad: Repository, tmp_path: Path) -> None:
@@ -156,7 +177,7 @@ def test_every_file_is_accounted_for(bad: Repository) -> None:
         ("README.md", "ignored", "not a configuration format"),
         ("app.schema.json", "without_schema", None),
         ("broken.toml", "failed", None),
-        ("confledger.yaml", "without_schema", None),
+        ("confledger.yaml", "passed", None),
         ("envs/dev.yaml", "failed", None),
         ("envs/prod.yaml", "failed", None),
         ("envs/test.yaml", "passed", None),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from jsonschema_rs import ValidationError, Validator
 
 # Of one document; what follows is rarely read, and a wrong schema makes thousands.
-MOST = 100
+MOST = 1_000
 
 
 def explained(
@@ -27,9 +27,11 @@ def explained(
     found: list[Explained] = []
     for error in _errors(validator, document):
         for fault in _explain(error, document, look):
+            if len(found) == MOST:
+                # Counts that stop without a word would be read as all there are.
+                rest = f"has more than {MOST:,} faults, of which the others are not listed"
+                return [*found, Explained((), fault.keyword, rest, fault.address)]
             found.append(fault)
-            if len(found) >= MOST:
-                return found
     return found
 
 

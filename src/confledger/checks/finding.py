@@ -43,6 +43,8 @@ class Finding:
     """What tells equal findings at one pointer apart, such as the name of the unknown key."""
     excerpt: str | None = None
     """The line of source at `span`, secrets masked, cut to a readable length."""
+    excerpt_column: int | None = None
+    """Where the column of `span` is in `excerpt`; None where it is the same."""
     fingerprint: str = field(default="", compare=False)
     """Identity across runs: no line numbers, distinct for equal findings."""
 

@@ -6,7 +6,7 @@ from confledger.checks.fault import Explained
 from confledger.checks.finding import Finding, Severity
 from confledger.checks.references import Reference
 from confledger.checks.schemas import Schema
-from confledger.documents.excerpt import excerpt, hides
+from confledger.documents.excerpt import excerpt
 from confledger.documents.load import positions
 from confledger.documents.positions import Positions
 from confledger.documents.problem import Loaded
@@ -116,8 +116,8 @@ class Parsed:
 
         Where that line is masked, the span is one character: its length would tell the value's.
         """
-        shown = None if span is None else excerpt(self.lines, span.line, at)
-        if span is not None and shown is not None and hides(shown, self.lines[span.line - 1]):
+        shown = None if span is None else excerpt(self.lines, span.line, at, span.column)
+        if span is not None and shown is not None and shown.hidden:
             span = Span(span.line, span.column, span.line, span.column + 1)
         return Finding(
             check=check,
@@ -130,7 +130,8 @@ class Parsed:
             help=help,
             schema=schema,
             subject=subject,
-            excerpt=shown,
+            excerpt=None if shown is None else shown.text,
+            excerpt_column=None if shown is None else shown.column,
         )
 
     def problems_as(self, check: str, severity: Severity) -> list[Finding]:

@@ -6,7 +6,10 @@ FILE = "file"
 META = "meta"
 REMOTE = "remote"
 OUTSIDE = "outside"
+# The settings themselves: what is wrong with them stops a run before any check.
+SETTINGS = "settings"
 
+SETTINGS_SCHEMA = "confledger://settings"
 _META = "://json-schema.org/"
 _DRAFTS = (
     "draft-04/schema",
@@ -46,6 +49,8 @@ class Reference:
 
 def refer(text: str, folder: str, vendored: dict[str, str]) -> Reference:
     """Read what names a schema in a file of `folder`, or in the settings with folder ''."""
+    if text == SETTINGS_SCHEMA:
+        return Reference(SETTINGS, text)
     address, _, fragment = text.partition("#")
     scheme, _, rest = address.partition("://")
     if scheme in ("http", "https") and ("://" + rest).startswith(_META):

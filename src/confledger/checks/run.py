@@ -179,13 +179,13 @@ class Run:
                     check="schema",
                     severity=Severity.ERROR,
                     message=broken.message,
-                    path=path,
+                    path=broken.path,
                     span=broken.span,
                     pointer=broken.pointer,
                     help=broken.help,
                     subject="unusable",
                 )
-                for path, broken in sorted(self.judging.broken.items())
+                for _, broken in sorted(self.judging.broken.items())
             ]
         )
 

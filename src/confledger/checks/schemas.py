@@ -1,8 +1,7 @@
 """Schemas, compiled once a run, from the tree that is checked and from nowhere else.
 
 A `$ref` to another file is read from the same snapshot; one to the network is refused unless
-the settings say which file stands for it. Every file that took part is remembered with its
-object id, so that a verdict can tell whether it still holds.
+the settings say which file stands for it. Every file that took part is noted with its object id.
 """
 
 from collections.abc import Callable
@@ -10,6 +9,7 @@ from posixpath import dirname, join, normpath
 
 from confledger.checks import closing
 from confledger.checks.broken import Broken, at, dangling
+from confledger.checks.expansion import HELP, endless
 from confledger.checks.references import FILE, META, Reference, path_of, refer, unquoted, uri_of
 from confledger.documents.dialect import JSON, dialect_of
 from confledger.documents.limits import Limits
@@ -158,6 +158,9 @@ class Schemas:
                 f"the schema `{reference.name}` is {kind_of(document)}, expected a map",
                 path=reference.name,
             )
+        why = endless(reference.name, document, lambda path: self._part(path, members))
+        if why is not None:
+            raise Broken(f"the schema {why}", path=reference.name, help=HELP)
         if reference.fragment:
             # At another address, or it would refer to itself, and allow everything.
             document = {"$ref": f"{base}#{reference.fragment}"}
@@ -176,6 +179,13 @@ class Schemas:
             except Exception:
                 closed = None
         return Schema(reference.name, validator, closed, members, self)
+
+    def _part(self, path: str, members: dict[str, str | None]) -> object:
+        """Return another schema file, or None when it cannot be used, which is told later."""
+        try:
+            return self._document(path, members)
+        except Broken:
+            return None
 
     def _document(self, path: str, members: dict[str, str | None], by: str = "") -> object:
         """Read and parse a schema file, that another refers to; note it among the members."""

@@ -70,6 +70,23 @@ class Fanout:
             if isinstance(content, bytes) and self._governed(entry, content, suspects)
         ]
 
+    def regoverned(self, before: Selection, touched: set[str]) -> list[Entry]:
+        """Return the files that other settings gave another schema or dialect, or ignored.
+
+        A commit that gives a file a schema is to blame when the file does not fit it. Files in
+        `touched` are left out.
+        """
+        now = self._selection
+        return [
+            entry
+            for path, entry in self._snapshot.entries().items()
+            if path not in touched
+            and now.ignored(path, entry.kind) is None
+            and (
+                before.ignored(path, entry.kind) is not None or before.plan(path) != now.plan(path)
+            )
+        ]
+
     def _governed(self, entry: Entry, content: bytes, suspects: set[str]) -> bool:
         """Whether one of the suspects has a say in a file."""
         name = self._selection.schema(entry.path)
@@ -106,18 +123,17 @@ class Fanout:
             return False
         both = [one for one in (delta.before, delta.after) if one is not None and one.oid]
         return any(
-            isinstance(content, bytes) and _reads_like_schema(content[:_NEAR])
+            isinstance(content, bytes) and _reads_like_schema(content[:_NEAR], path)
             for _, content in self._snapshot.stream(both)
         )
 
 
-def _reads_like_schema(text: bytes) -> bool:
+def _reads_like_schema(text: bytes, path: str) -> bool:
     if any(word in text for word in _WORDS):
         return True
-    text = b"\n" + text
-    for key in _KEYS:
-        if key in text and any(form % key in text for form in (b'"%s"', b"\n%s:", b" %s:")):
-            return True
-    return b"type" in text and any(
-        b'"%s"' % name in text or b"type: %s" % name in text for name in _TYPES
-    )
+    if path.endswith((".yaml", ".yml", ".toml")):
+        # What of it is left is in every manifest; a part of a schema is nearly always JSON.
+        return False
+    if any(key in text and b'"%s"' % key in text for key in _KEYS):
+        return True
+    return b"type" in text and any(b'"%s"' % name in text for name in _TYPES)

@@ -1,6 +1,7 @@
 """Which files are looked at, in which dialect, and which schemas the settings give them."""
 
 from confledger.checks.globs import matcher
+from confledger.checks.references import SETTINGS_SCHEMA
 from confledger.documents.dialect import dialect_of
 
 TYPE_CHECKING = False
@@ -12,18 +13,23 @@ if TYPE_CHECKING:
 NOT_CONFIGURATION = "not a configuration format"
 SYMLINK = "symbolic link"
 SUBMODULE = "submodule"
+DELETED = "deleted in the work tree"
+PYPROJECT = "pyproject.toml"
+_KINDS = {"symlink": SYMLINK, "submodule": SUBMODULE, "deleted": DELETED}
 HELM = "Helm template, not YAML until it is rendered"
 
 
 class Selection:
     """The globs of the settings, made ready; answers are pure functions of the path."""
 
-    __slots__ = ("_charts", "_dialects", "_ignore", "_plans", "_schemas")
+    __slots__ = ("_charts", "_dialects", "_ignore", "_own", "_plans", "_schemas")
 
     def __init__(self, settings: "Settings", charts: "Callable[[str], bool] | None" = None) -> None:
         self._ignore = [(_matcher(one), str(one["reason"])) for one in settings.ignore]
         self._dialects = [(_matcher(one), str(one["dialect"])) for one in settings.dialects]
         self._schemas = [(_matcher(one), str(one["schema"])) for one in settings.schemas]
+        # In pyproject.toml they are a small part of what stands there.
+        self._own = None if settings.file == PYPROJECT else settings.file
         self._charts = charts
         self._plans: dict[str, tuple[str, str | None]] = {}
 
@@ -37,7 +43,7 @@ class Selection:
     def ignored(self, path: str, kind: str) -> str | None:
         """Return why a file is not looked at, or None."""
         if kind != "file":
-            return SYMLINK if kind == "symlink" else SUBMODULE
+            return _KINDS[kind]
         for match, reason in self._ignore:
             if match(path):
                 return reason
@@ -62,7 +68,7 @@ class Selection:
         for match, schema in self._schemas:
             if match(path):
                 return schema
-        return None
+        return SETTINGS_SCHEMA if path == self._own else None
 
     def schema_paths(self, vendored: dict[str, str]) -> set[str]:
         """Return the files that the settings use as schemas."""

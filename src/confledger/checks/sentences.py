@@ -141,7 +141,8 @@ def kind_of(value: object) -> str:
     if isinstance(value, int):
         return "an integer"
     if isinstance(value, float):
-        return "a number"
+        finite = value - value == 0  # what JSON, and so its schemas, has no other numbers than
+        return "a number" if finite else "not a finite number"
     return "a list" if isinstance(value, list) else "a map"
 
 
@@ -222,10 +223,21 @@ def _shown(value: object) -> str:
     """Write a value of the schema as it would stand in YAML, briefly."""
     from json import dumps
 
-    text = dumps(value, ensure_ascii=False)
-    if isinstance(value, str) and value.replace("-", "").replace("_", "").isalnum():
-        text = value if _same(_bare(value), value) else text
+    text = value if isinstance(value, str) and _plain(value) else dumps(value, ensure_ascii=False)
     return f"`{text}`" if len(text) <= 60 else f"`{text[:59]}…`"
+
+
+def _plain(text: str) -> bool:
+    """Whether YAML reads a text as that string where it stands without quotes."""
+    first, rest = text[:1], text[1:]
+    return (
+        text.isprintable()
+        and (first.isalnum() or first in "_./\\$+^~<=(;" or (first in "-:?" and rest[:1].isalnum()))
+        and not any(mark in f"{text} " for mark in (": ", " #", "[", "]", "{", "}", ",", "`"))
+        and text == text.strip()
+        and text not in ("...", "<<", "=")
+        and _same(_bare(text), text)
+    )
 
 
 def _bare(text: str) -> object:

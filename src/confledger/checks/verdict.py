@@ -5,7 +5,7 @@ that all is well. `examine` runs the checks one by one on what is left.
 """
 
 from confledger.checks.broken import Broken
-from confledger.checks.references import FILE, META, REMOTE, Reference, modelines, refer
+from confledger.checks.references import FILE, META, REMOTE, SETTINGS, Reference, modelines, refer
 from confledger.checks.result import FAILED, PASSED, WITHOUT_SCHEMA
 from confledger.checks.schemas import Schema, Schemas
 from confledger.documents.dialect import JSON, JSON5, JSONC, TOML, YAML
@@ -28,6 +28,7 @@ RULES = (
     "unknown_key",
     "file_without_schema",
 )
+_ORDER = ("error", "warning", "info")
 _NONE: dict[str, str | None] = {}
 # A schema, the first document it is for, the one after the last, and where a comment names it.
 Named = tuple[Reference, int, "int | None", "tuple[int, int, int, int] | None"]
@@ -44,11 +45,15 @@ class Judge:
         vendored: dict[str, str],
         limits: "Limits",
         severities: dict[str, str],
+        fail_on: str = "warning",
+        settings: str = "confledger.yaml",
     ) -> None:
         self.schemas = schemas
         self._vendored = vendored
         self._limits = limits
         self._severities = severities
+        self._failing = _ORDER[: _ORDER.index(fail_on) + 1]
+        self._file = settings
         self.broken: dict[str, Broken] = {}
         self._settings: dict[str, Reference] = {}
 
@@ -69,9 +74,13 @@ class Judge:
         references = self._named(path, dialect, data, documents)
         if setting is not None:
             references.insert(0, (self._setting(setting), 0, None, None))
-        used = False
+        used, kept = False, True
         for reference, first, last, _ in references:
             if reference.kind == REMOTE:
+                kept = kept and not (reference.name == setting and self._unvendored(reference))
+                continue
+            if reference.kind == SETTINGS:
+                used = True
                 continue
             if reference.kind not in (FILE, META):
                 return None
@@ -89,7 +98,17 @@ class Judge:
                     if not _fits(schema, document):
                         return None
                     used = True
-        return (PASSED if used else WITHOUT_SCHEMA), members
+        return (PASSED if used else WITHOUT_SCHEMA), members if kept else None
+
+    def _unvendored(self, reference: Reference) -> bool:
+        """Say once that the settings name a schema that only the network has."""
+        self.broken[reference.name] = Broken(
+            f"the schema `{reference.name}` is not vendored, and checks never use the network",
+            path=self._file,
+            help="save that schema in the repository and name the file under "
+            "`vendored-schemas` in confledger.yaml",
+        )
+        return True
 
     def _setting(self, name: str) -> Reference:
         """Return the schema that the settings name."""
@@ -152,10 +171,12 @@ class Judge:
             if found and rule.ID in ("merge-conflict-marker", "limits"):
                 # What follows from the same cause would only hide it.
                 break
-        failing = any(finding.severity != "info" for finding in findings)
-        if failing:
+        if any(finding.severity in self._failing for finding in findings):
             status = FAILED
-        elif any(one.schema is not None and file.covered(one) for one in applied):
+        elif any(
+            one.reference.kind == SETTINGS or (one.schema is not None and file.covered(one))
+            for one in applied
+        ):
             status = PASSED
         else:
             status = WITHOUT_SCHEMA
@@ -192,16 +213,24 @@ class Judge:
                     one.schema = self._schema(reference)
                     members |= one.schema.members
             except Broken as broken:
-                one.broken = broken
                 members[broken.path] = self.schemas.oid(broken.path)
-                if reference == of_settings:
+                if reference == of_settings or self._at_fault(reference):
+                    # Told once, where it is; not in each of the files that it is for.
                     self.broken[broken.path] = broken
+                else:
+                    one.broken = broken
+            if reference == of_settings and reference.kind == REMOTE:
+                self._unvendored(reference)
             if place is not None:
                 one.span = Span(*place)
             elif one.schema is None and reference != of_settings:
                 one.span = positions(data, dialect).value(first, ("$schema",))
             applied.append(one)
         return applied
+
+    def _at_fault(self, reference: Reference) -> bool:
+        """Whether it is the schema that is to be mended, and not what names it."""
+        return not reference.fragment and self.schemas.oid(reference.name) is not None
 
     def _weighed(self, findings: "list[Finding]") -> "list[Finding]":
         """Give findings the severities of the settings; drop those that are off."""

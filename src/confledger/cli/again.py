@@ -9,7 +9,7 @@ from confledger.cli.known import differing
 from confledger.git.deltas import has_commits, on_disk
 from confledger.git.process import GitFailed
 from confledger.git.repository import Repository
-from confledger.git.snapshot import SUBMODULE, Entry
+from confledger.git.snapshot import DELETED, SUBMODULE, Entry, Snapshot
 from confledger.git.work_tree import WorkTreeSnapshot
 
 # So many differences that listing everything anew, and starting from that, is cheaper.
@@ -42,6 +42,7 @@ def incremental(
                 return None
             gone.append(before)
     entries = [delta.after for delta in deltas if delta.after is not None]
+    entries += _deleted([delta.path for delta in deltas if delta.after is None], run)
     entries += _unchanged(again - touched, run)
     run.check(entries)
     counts, ignored = counted(run.outcomes)
@@ -68,6 +69,20 @@ def _before(entry: Entry, selection: Selection, memo: Memo) -> Outcome | None:
     return None if status is None else Outcome(entry.path, status)
 
 
+def _deleted(paths: list[str], run: Run) -> list[Entry]:
+    """Return the entries of paths that are not on disk, of those that git still tracks."""
+    if not paths:
+        return []
+    listed = _listed(paths, run.snapshot)
+    return [Entry(path, DELETED, None) for path in paths if path in listed]
+
+
+def _listed(paths: list[str], snapshot: Snapshot) -> dict[str, Entry]:
+    assert isinstance(snapshot, WorkTreeSnapshot)
+    specs = [f":(literal,top){path}" for path in paths] if len(paths) < _FEW else []
+    return snapshot.listed(*specs)
+
+
 def _unchanged(paths: set[str], run: Run) -> list[Entry]:
     """Return the entries of paths that git reports no difference for, if it tracks them."""
     snapshot = run.snapshot
@@ -75,8 +90,7 @@ def _unchanged(paths: set[str], run: Run) -> list[Entry]:
     if not paths:
         return []
     wanted = sorted(paths)
-    specs = [f":(literal,top){path}" for path in wanted] if len(wanted) < _FEW else []
-    listed = snapshot.listed(*specs)
+    listed = _listed(wanted, snapshot)
     found = []
     for path in wanted:
         entry = listed.get(path)

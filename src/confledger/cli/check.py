@@ -24,7 +24,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from confledger.cli.progress import Progress
 
-_TEXTUAL = ("text", "short")
+# What programs read has all information in it, not only what people asked for.
+_INFORMED = ("json", "sarif")
 
 
 def run(options: Options, arguments: list[str]) -> int:
@@ -66,9 +67,15 @@ def _consistent(options: Options) -> None:
     if options.all and options.paths:
         raise ConfledgerError("--all and paths exclude each other", help="choose one")
     if options.jobs is not None and not (options.jobs.isdigit() and int(options.jobs) > 0):
-        raise ConfledgerError(f"--jobs takes a number from 1, not {options.jobs!r}")
+        raise ConfledgerError(
+            f"--jobs takes a number from 1, not {options.jobs!r}",
+            help=f"leave it out for {_cores()}, the cores of this machine",
+        )
     if options.color not in ("auto", "always", "never"):
-        raise ConfledgerError(f"--color takes auto, always or never, not {options.color!r}")
+        raise ConfledgerError(
+            f"--color takes auto, always or never, not {options.color!r}",
+            help="leave it out to have colours on a terminal only",
+        )
     from confledger.cli import output
 
     output.verify(options)
@@ -99,7 +106,11 @@ class _Command:
         self.snapshot: Snapshot = workspace.snapshot(
             self.repository, staged=options.staged, revision=revision
         )
-        self.found = workspace.settings_of(self.snapshot)
+        try:
+            self.found = workspace.settings_of(self.snapshot)
+        except BaseException:
+            self.snapshot.close()
+            raise
         self.settings = self.found.settings
         self.limits = workspace.limits_of(self.settings)
         self.snapshot.limit = self.limits.max_bytes
@@ -117,6 +128,8 @@ class _Command:
             vendored=self.settings.vendored,
             limits=self.limits,
             severities=self.settings.severities,
+            fail_on=self.settings.fail_on,
+            settings=self.settings.file or "confledger.yaml",
         )
         folder = None
         if self.repository is not None and not options.no_cache:
@@ -211,8 +224,7 @@ class _Command:
         return (
             options.verbose
             or options.files
-            or options.format not in _TEXTUAL
-            or bool(options.output)
+            or any(one.partition("=")[0] in _INFORMED for one in [options.format, *options.output])
             or severity in ("warning", "error")
             or self.settings.fail_on == "info"
         )

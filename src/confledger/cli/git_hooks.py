@@ -15,6 +15,13 @@ HOOKS = {
     "pre-commit": "check --staged",
     "pre-merge-commit": "check --staged",
 }
+# Where pre-commit and prek move a hook that they find, and run it from.
+_LEGACY = ".legacy"
+_INSTALLED = """\
+each commit and merge commit here is checked first; to skip once: --no-verify
+git runs no hook for a cherry-pick or a rebase; so run this in CI as well:
+  confledger check --from main
+"""
 _ACTIONS = ("install", "uninstall", "status")
 
 
@@ -22,7 +29,7 @@ def run(arguments: list[str]) -> int:
     """Install, remove or show the hooks; return the exit code."""
     parser = Parser(
         "git",
-        "Let git run confledger before each commit, without a hook manager.\n"
+        "Let git run confledger before each commit and merge, without a hook manager.\n"
         "A hook that is there is kept: our lines are put into it, and taken out again.",
         examples=("confledger git install --dry-run", "confledger git uninstall"),
     )
@@ -55,14 +62,21 @@ def run(arguments: list[str]) -> int:
     for name, command in HOOKS.items():
         path = os.path.join(folder, name)
         old = _read(path)
-        new = _with(path, old, command) if asked.action == "install" else _without(path, old)
-        changes.append((path, old, new))
+        moved = _moved(path)
+        if asked.action == "uninstall":
+            changes.append((path, old, _without(path, old)))
+            if moved is not None:
+                changes.append((path + _LEGACY, moved, _without(path + _LEGACY, moved)))
+        elif moved is not None and _runs_moved(path):
+            changes.append((path + _LEGACY, moved, _with(path + _LEGACY, moved, command)))
+        else:
+            changes.append((path, old, _with(path, old, command)))
     for path, old, new in changes:
         put(_said(path, old, new, dry=asked.dry_run))
         if not asked.dry_run and new != old:
             _write(path, new)
     if asked.action == "install" and not asked.dry_run:
-        put("every commit in this clone is checked from now on; to skip once: --no-verify\n")
+        put(_INSTALLED)
     return 0
 
 
@@ -104,28 +118,57 @@ def _read(path: str) -> str | None:
         ) from error
 
 
+def _moved(path: str) -> str | None:
+    """Return the script that a hook manager moved aside, if our lines are in it."""
+    if os.path.islink(path + _LEGACY):
+        return None
+    text = _read(path + _LEGACY)
+    return text if text is not None and hook_script.has_block(text) else None
+
+
+def _runs_moved(path: str) -> bool:
+    """Whether the hook that git runs is one of pre-commit or prek, which run what they moved."""
+    text = None if os.path.islink(path) else _read(path)
+    return text is not None and "hook-impl" in text and os.access(path, os.X_OK)
+
+
 def _states(folder: str) -> list[str]:
     """Return one line for each hook, and one on what to do when not all are as they should be."""
     lines, well = [], True
     for name, command in HOOKS.items():
         path = os.path.join(folder, name)
-        text = None if os.path.islink(path) else _read(path)
-        state = "installed"
-        if text is None and os.path.lexists(path):
-            state = "not installed; another hook is there, a symbolic link"
-        elif text is None:
-            state = "not installed"
-        elif not hook_script.has_block(text):
-            state = "not installed; another hook is there, and would be kept"
-        elif not os.access(path, os.X_OK):
-            state = "installed, but switched off: the file is not executable, so git ignores it"
-        elif hook_script.block(command) not in text:
-            state = "installed by another confledger or with changes; it runs what it names"
-        well = well and state == "installed"
+        moved = _moved(path) is not None
+        state = _state(path, command)
+        if moved and _runs_moved(path):
+            state = _state(path + _LEGACY, command)
+            well = well and state == "installed"
+            state += f", in {name}{_LEGACY}, which the hook manager runs"
+        else:
+            well = well and state == "installed"
         lines.append(f"{name}: {state}\n")
+        if moved and not _runs_moved(path):
+            lines.append(
+                f"{name}{_LEGACY}: our lines are in it, but nothing runs it\n"
+                "to take them out: confledger git uninstall\n"
+            )
     if not well:
         lines.append("to install: confledger git install    to see first: add --dry-run\n")
     return lines
+
+
+def _state(path: str, command: str) -> str:
+    text = None if os.path.islink(path) else _read(path)
+    if text is None and os.path.lexists(path):
+        return "not installed; another hook is there, a symbolic link"
+    if text is None:
+        return "not installed"
+    if not hook_script.has_block(text):
+        return "not installed; another hook is there, and would be kept"
+    if not os.access(path, os.X_OK):
+        return "installed, but switched off: the file is not executable, so git ignores it"
+    if hook_script.block(command) not in text:
+        return "installed by another confledger or with changes; it runs what it names"
+    return "installed"
 
 
 def _with(path: str, old: str | None, command: str) -> str:

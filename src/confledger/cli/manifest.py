@@ -18,6 +18,9 @@ HOOKS: tuple[dict[str, object], ...] = (
         # No filter by name: the settings may give a dialect to any file, and what a filter
         # leaves out would be skipped without a word.
         "types": ["file"],
+        # A commit that only deletes a schema names no file; it runs on the index then.
+        "always_run": True,
+        "require_serial": True,
         "stages": ["pre-commit", "pre-merge-commit", "manual"],
     },
     {

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 FLAGS = (
     ("--staged", None, "what the next commit holds (the index), not the work tree"),
     ("--all", None, "every tracked file; the default without paths"),
-    ("--verbose", "-v", "also list information, such as files without a schema"),
+    ("--verbose", "-v", "also list information, such as each file without a schema"),
     ("--quiet", "-q", "do not print the summary on standard error"),
     ("--files", None, "list every file with how it ended"),
     ("--no-cache", None, "neither read nor write remembered verdicts"),

@@ -71,17 +71,30 @@ def write(result: Result, options: Options, top: str | None = None) -> str:
     said = wording.summary(result) + "\n"
     if not options.quiet:
         late = f"{result.seconds:.1f} s\n" if result.seconds > 1 else ""
-        tell(said.rstrip("\n") + (f", {late}" if late else "\n"))
+        tell(_apart(said.rstrip("\n") + (f", {late}" if late else "\n"), result, options))
     return said
+
+
+def _apart(said: str, result: Result, options: Options) -> str:
+    """Return the summary as it stands best on a terminal, below the findings; else as it is."""
+    if not sys.stderr.isatty():
+        return said
+    from shutil import get_terminal_size
+
+    if len(said) > (columns := get_terminal_size().columns):
+        from textwrap import fill
+
+        said = fill(said, columns, subsequent_indent="  ", break_long_words=False) + "\n"
+    between = options.format == "text" and result.findings and sys.stdout.isatty()
+    return f"\n{said}" if between else said
 
 
 def _print(result: Result, options: Options, top: str | None) -> None:
     from confledger.reports.catalog import renderer
 
-    render = renderer(options.format)
     if options.format in _TEXTUAL:
         result = _from_here(_for_people(result, options), top)
-        text = render(result, colour=coloured(options.color), verbose=options.verbose)
+        text = _readable(result, options)
         if result.files is not None:
             from confledger.cli.failure import shown
 
@@ -91,8 +104,28 @@ def _print(result: Result, options: Options, top: str | None) -> None:
             )
             text += "".join(rows)
     else:
-        text = render(result)
+        text = renderer(options.format)(result, verbose=options.verbose)
     put(text)
+
+
+def _readable(result: Result, options: Options) -> str:
+    colour, verbose = coloured(options.color), options.verbose
+    if options.format == "short":
+        from confledger.reports.renderers import short
+
+        return short.render(result, colour=colour, verbose=verbose)
+    from confledger.reports.renderers import text
+
+    return text.render(result, colour=colour, verbose=verbose, width=_columns())
+
+
+def _columns() -> int | None:
+    """Return the width of the terminal that standard output is; None when it is none."""
+    if not sys.stdout.isatty():
+        return None
+    from shutil import get_terminal_size
+
+    return get_terminal_size().columns
 
 
 def _for_people(result: Result, options: Options) -> Result:

@@ -10,7 +10,8 @@ COMMANDS = {
 _USAGE = """\
 usage: confledger COMMAND [OPTIONS]
 
-Know what changed in your configuration, who changed it, what it costs, and how to get back.
+Know what changed in your configuration, who changed it, what it costs,
+and how to get back.
 
 commands:
 """

@@ -1,11 +1,18 @@
 """Print the effective settings and where each comes from."""
 
+import yaml
+
 from confledger.cli import workspace
+from confledger.cli.failure import shown
 from confledger.cli.parser import Parser, one_of
 from confledger.cli.streams import put
 from confledger.documents.dialect import TOML, YAML
+from confledger.documents.formats.yaml_nodes import scalar
 from confledger.documents.load import positions
 from confledger.settings import SCHEMA
+
+# Most terminals are as wide.
+_WIDTH = 80
 
 
 def run(arguments: list[str]) -> int:
@@ -20,7 +27,7 @@ def run(arguments: list[str]) -> int:
         metavar="FORMAT",
         type=one_of(("text", "json"), "format"),
         default="text",
-        help="how to print: text or json (default: text)",
+        help="how to print: text, which is YAML for confledger.yaml, or json (default: text)",
     )
     parser.add_argument("--rev", metavar="REV", help="those of a commit, tag or branch")
     parser.add_argument("--staged", action="store_true", help="those in the index")
@@ -46,9 +53,53 @@ def run(arguments: list[str]) -> int:
         ]
         put(dumps({"version": 1, "settings": rows}, indent=2) + "\n")
         return 0
-    lines = [(key, dumps(values[key], ensure_ascii=False)) for key in values]
-    put("".join(f"{key}: {text}\n    from {origins.get(key, 'default')}\n" for key, text in lines))
+    put("".join(_written(key, values[key], origins.get(key, "default")) for key in values))
     return 0
+
+
+def _written(key: str, value: object, origin: str) -> str:
+    """Write one setting as YAML that a settings file takes, with where it is from as a comment."""
+    text = yaml.dump(
+        {key: value},
+        Dumper=_Dumper,
+        allow_unicode=True,
+        default_flow_style=None,
+        sort_keys=False,
+        width=_WIDTH,
+    )
+    first, newline, rest = text.partition("\n")
+    comment = f"# {shown(origin)}"
+    if len(first) + 2 + len(comment) > _WIDTH or (rest and not first.endswith(":")):
+        return f"{comment}\n{text}"
+    return f"{first}  {comment}{newline}{rest}"
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes what reads the same under YAML 1.1, which it knows, and 1.2.
+
+    Maps and what holds maps take a line for each entry, indented; other lists are in brackets.
+    """
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        """Begin a map or a list."""
+        super().increase_indent(flow, False)
+
+    def ignore_aliases(self, data: object) -> bool:
+        """Write what is there twice twice."""
+        return True
+
+    def map(self, value: dict[str, object]) -> yaml.Node:
+        """Write a map; in braces only where there is nothing in it."""
+        return self.represent_mapping("tag:yaml.org,2002:map", value, flow_style=not value)
+
+    def text(self, value: str) -> yaml.Node:
+        """Write a string; in quotes where only YAML 1.2 would take it for something else."""
+        style = None if isinstance(scalar(value), str) else "'"
+        return self.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
+
+_Dumper.add_representer(dict, _Dumper.map)
+_Dumper.add_representer(str, _Dumper.text)
 
 
 def _origins(found: workspace.Found) -> dict[str, str]:

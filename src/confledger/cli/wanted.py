@@ -3,13 +3,15 @@
 import os
 
 from confledger.checks.scope import Fanout, changed
+from confledger.checks.selection import PYPROJECT, Selection
 from confledger.cli import workspace
 from confledger.cli.options import Options
 from confledger.errors import ConfledgerError
 from confledger.git.deltas import Delta, between, on_disk, staged
 from confledger.git.repository import Repository
-from confledger.git.snapshot import Entry, Snapshot
+from confledger.git.snapshot import DELETED, Content, Entry, Snapshot
 from confledger.git.work_tree import WorkTreeSnapshot
+from confledger.settings import ALTERNATIVES, FILE, Settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,7 +55,20 @@ class Wanted:
         return entries
 
     def _with_dependants(self, deltas: list[Delta]) -> list[Entry]:
-        return changed(deltas) + self._fanout.dependants(deltas)
+        return changed(deltas) + self._reached(deltas)
+
+    def _reached(self, deltas: list[Delta]) -> list[Entry]:
+        """Return the unchanged files that changed schemas or settings reach, each once."""
+        reached = self._fanout.dependants(deltas)
+        touched = {delta.path for delta in deltas} | {entry.path for entry in reached}
+        before = _Before(deltas, self._snapshot)
+        if before.holds_settings:
+            try:
+                settings = workspace.settings_of(before).settings
+            except ConfledgerError:
+                settings = Settings()
+            reached += self._fanout.regoverned(Selection(settings), touched)
+        return reached
 
     def _below(self, deltas: list[Delta]) -> "Callable[[str], bool]":
         """Return whether a path was asked for; raise for a name of nothing in either revision."""
@@ -69,11 +84,16 @@ class Wanted:
         return lambda path: not names or any(_within(path, name) for name in names)
 
     def _governed_by(self, named: list[Entry]) -> list[Entry]:
-        """Return what depends on the schemas among files that a hook manager names."""
+        """Return what depends on schemas and settings among files that a hook manager names."""
         assert self._repository is not None
         paths = {entry.path for entry in named}
-        deltas = [delta for delta in staged(self._repository) if delta.path in paths]
-        return [entry for entry in self._fanout.dependants(deltas) if entry.path not in paths]
+        # What a commit deletes cannot be named.
+        deltas = [
+            delta
+            for delta in staged(self._repository)
+            if delta.path in paths or delta.after is None
+        ]
+        return [entry for entry in self._reached(deltas) if entry.path not in paths]
 
     def _named(self, paths: list[str]) -> list[Entry]:
         """Return the files that were named, and those below named folders."""
@@ -104,23 +124,41 @@ class Wanted:
         return self._repository.top or os.getcwd()
 
 
+class _Before:
+    """Where settings are looked for as they were before a change."""
+
+    def __init__(self, deltas: list[Delta], snapshot: Snapshot) -> None:
+        names = (FILE, *ALTERNATIVES, PYPROJECT)
+        self._entries = {delta.path: delta.before for delta in deltas if delta.path in names}
+        self._snapshot = snapshot
+        self.holds_settings = bool(self._entries)
+
+    def find(self, path: str) -> tuple[str, Content] | None:
+        """Return object id and content of one path; None when it was not there."""
+        if path not in self._entries:
+            return self._snapshot.find(path)
+        entry = self._entries[path]
+        if entry is None or entry.oid is None:
+            return None
+        return entry.oid, next(iter(self._snapshot.stream([entry])))[1]
+
+
 def _within(path: str, name: str) -> bool:
     """Whether a path is `name` or lies below it; all lie below the root, ''."""
     return not name or path == name or path.startswith(name + "/")
 
 
 def _as_on_disk(entries: list[Entry], repository: Repository) -> list[Entry]:
-    """Drop what is deleted on disk; of what differs from the index, only reading tells."""
+    """Return the entries as on disk; of what differs from the index, only reading tells."""
     differing = {delta.path: delta.after for delta in on_disk(repository)}
-    kept = []
+    found = []
     for entry in entries:
         if entry.path in differing:
             after = differing[entry.path]
-            if after is not None:
-                kept.append(Entry(entry.path, after.kind, None))
+            found.append(Entry(entry.path, DELETED if after is None else after.kind, None))
         else:
-            kept.append(entry)
-    return kept
+            found.append(entry)
+    return found
 
 
 def _on_disk(snapshot: WorkTreeSnapshot, path: str, name: str) -> dict[str, Entry]:

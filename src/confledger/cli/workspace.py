@@ -3,16 +3,30 @@
 import os
 
 from confledger.checks.cache import digest
+from confledger.checks.selection import PYPROJECT
 from confledger.documents.dialect import TOML, YAML
 from confledger.documents.limits import Limits
 from confledger.documents.load import load, positions
+from confledger.documents.problem import Loaded
 from confledger.errors import ConfledgerError
 from confledger.git.repository import NotARepository, Repository, discover
 from confledger.git.snapshot import CommitSnapshot, IndexSnapshot, Snapshot
 from confledger.git.work_tree import WorkTreeSnapshot
 from confledger.settings import ALTERNATIVES, FILE, Settings, SettingsInvalid
 
-PYPROJECT = "pyproject.toml"
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    from confledger.git.snapshot import Content
+
+    class Source(Protocol):
+        """What files are looked for in: a snapshot, most of the time."""
+
+        def find(self, path: str) -> tuple[str, Content] | None:
+            """Return object id and content of one path; None when it is not there."""
+
+
 # Settings and schemas of a sensible size; `limits.max-bytes` is not known before they are read.
 _LIMIT = 64 * 1024 * 1024
 
@@ -85,23 +99,42 @@ class Found:
         self.looked = looked
 
 
-def settings_of(source: Snapshot) -> Found:
-    """Read the settings of a snapshot; the defaults when it has none.
+def settings_of(source: "Source") -> Found:
+    """Read the settings of one state of the files; the defaults when it has none.
 
     Raise ConfledgerError, with every fault and its line, when they cannot be used.
     """
     looked: dict[str, str | None] = {}
-    for name in (FILE, *ALTERNATIVES):
+    held: dict[str, object] = {}
+    for name in (FILE, *ALTERNATIVES, PYPROJECT):
         found = source.find(name)
         looked[name] = None if found is None else found[0]
-        if found is not None:
-            data = _bytes(name, found[1])
-            return Found(_parsed(name, data, YAML), data, looked)
-    found = source.find(PYPROJECT)
-    looked[PYPROJECT] = None if found is None else found[0]
-    if found is not None and isinstance(found[1], bytes) and b"tool.confledger" in found[1]:
-        return Found(_parsed(PYPROJECT, found[1], TOML), found[1], looked)
-    return Found(Settings(), None, looked)
+        if found is not None and (name != PYPROJECT or _mentions_us(found[1])):
+            held[name] = found[1]
+    if PYPROJECT in held and _table(load(_bytes(PYPROJECT, held[PYPROJECT]), TOML)) is None:
+        del held[PYPROJECT]
+    if not held:
+        return Found(Settings(), None, looked)
+    name, *others = held
+    if others:
+        raise ConfledgerError(
+            f"there are settings in {name} and in {others[0]}", help="keep them in one place"
+        )
+    data = _bytes(name, held[name])
+    return Found(_parsed(name, data, TOML if name == PYPROJECT else YAML), data, looked)
+
+
+def _mentions_us(content: object) -> bool:
+    return isinstance(content, bytes) and b"confledger" in content
+
+
+def _table(loaded: Loaded) -> object:
+    """Return `[tool.confledger]`; an empty one when the file cannot be read, None without one."""
+    if not loaded.documents:
+        return {}
+    tool = loaded.documents[0]
+    tool = tool.get("tool") if isinstance(tool, dict) else None
+    return tool.get("confledger") if isinstance(tool, dict) else None
 
 
 def _bytes(name: str, content: object) -> bytes:
@@ -113,16 +146,16 @@ def _bytes(name: str, content: object) -> bytes:
 
 def _parsed(name: str, data: bytes, dialect: str) -> Settings:
     loaded = load(data, dialect)
-    bad = [problem for problem in loaded.problems if problem.kind != "encoding"]
+    bad = [
+        problem for problem in loaded.problems if problem.kind != "encoding" or not loaded.documents
+    ]
     if bad:
         lines = [f"{_at(name, problem.span)}: {problem.message}" for problem in bad]
         raise Placed("\n       ".join(lines), help=bad[0].help)
     raw = loaded.documents[0] if loaded.documents else None
     prefix: tuple[str, ...] = ()
     if dialect == TOML:
-        prefix = ("tool", "confledger")
-        tool = raw.get("tool") if isinstance(raw, dict) else None
-        raw = tool.get("confledger") if isinstance(tool, dict) else None
+        prefix, raw = ("tool", "confledger"), _table(loaded)
     if len(loaded.documents) > 1:
         raise Placed(
             f"{name}: {len(loaded.documents)} documents, expected one", help="remove the `---`"

@@ -5,19 +5,24 @@ secret is replaced, and the columns of the rest stay where they were as far as p
 """
 
 import re
+from functools import lru_cache
 
 from confledger.location import Path
 
-WIDTH = 160
-# Of a line, more than this is not looked at: it would take long, and is not shown.
+# Of a longer line, as much is shown as fits around the place that is meant.
+WIDTH = 320
+_BEFORE = 80
+# Of a line, no more than this is looked at closely: it would take long.
 _MOST = 4000
 _MASK = "<redacted>"
+# In lower case. Each alternative begins with a letter, which is looked for very fast.
 _NAMES = re.compile(
-    r"passw|passphrase|(?<![a-z])pass(?![a-z])|pwd|secret|token|private|credential|cookie|dsn|salt"
-    r"|(?<![a-z])auth(?:orization)?(?![a-z])|signature|webhook"
-    r"|(?:api|access|auth|account|encryption|master|signing|ssh)[-_]?key",
-    re.IGNORECASE,
+    r"passw|passphrase|pwd|secret|token|private|credential|cookie|dsn|salt|signature|webhook"
+    r"|p(?<![a-z]p)(?:ass|in|w)(?![a-z])|a(?<![a-z]a)uth(?:orization)?(?![a-z])"
+    r"|api[-_]?key|access[-_]?key|auth[-_]?key|account[-_]?key|encryption[-_]?key|master[-_]?key"
+    r"|signing[-_]?key|ssh[-_]?key"
 )
+_HUMP = re.compile(r"P(?<=[a-z]P)(?:in|IN|w|W)(?![a-z])")
 # A key and what separates it from its value, in any of the dialects; or an option and its value.
 _KEY = re.compile(
     r"""(?P<name>["']?[\w.$/@-][\w.$/@ -]{0,99}?["']?)\s*[:=]\s*"""
@@ -27,7 +32,9 @@ _KEY = re.compile(
 _NAMED = re.compile(r"""^[\s{-]*["']?(?:name|key)["']?\s*[:=]\s*(.*)""")
 _VALUE = re.compile(r"""^[\s{-]*["']?(?:value|default)["']?\s*[:=]""")
 _OPTION = re.compile(r"""^\s*(?:-\s+)?["']?--?([a-zA-Z][\w-]*)["']?,?\s*$""")
-_LONG = re.compile(r"(?<![\w/+.:-])(?=[A-Za-z+/_=-]*\d)[A-Za-z0-9+/_-]{32,}={0,2}")
+# The public key of age, to which anybody may encrypt, is no secret.
+_PUBLIC = r"(?!age1[ac-hj-np-z02-9]{58}(?![\w/+-]))"
+_LONG = re.compile(rf"(?<![\w/+.:-]){_PUBLIC}(?=[A-Za-z+/_=-]*\d)[A-Za-z0-9+/_-]{{32,}}={{0,2}}")
 _USERINFO = re.compile(r"(://[^\s/:@]*:)[^\s\"']+(@)")
 _KNOWN = re.compile(
     r"\b(?:(?:AKIA|ASIA|gh[pousr]_|github_pat_|glpat-|xox[abpr]-|sk_live_|sk-|AIza|npm_"
@@ -39,45 +46,110 @@ _SECRET_KIND = re.compile(
 )
 
 
-def excerpt(lines: list[str], number: int, path: Path = ()) -> str | None:
+class Excerpt:
+    """What is shown of a line; `column` is where the column that was meant is in it, from 1.
+
+    `hidden` says whether something is left out for what it may be.
+    """
+
+    __slots__ = ("column", "hidden", "text")
+
+    def __init__(self, text: str, column: int, *, hidden: bool) -> None:
+        self.text = text
+        self.column = column
+        self.hidden = hidden
+
+
+def excerpt(lines: list[str], number: int, path: Path = (), column: int = 1) -> Excerpt | None:
     """Return line `number` (from 1) of a file's lines, masked; None where there is none.
 
     `path` leads to the value that the line is about: a secret name anywhere on it hides
-    the whole value.
+    the whole value. Of a long line, what stands around `column` (from 1) is shown.
     """
     if not 1 <= number <= len(lines):
         return None
-    line = lines[number - 1][:_MOST].rstrip("\r\n")
+    line = lines[number - 1]
     if (
         _inside_secret(lines, number)
         or _value_of_secret(lines, number)
         or _inside_armour(lines, number)
-        or any(isinstance(step, str) and _NAMES.search(step) for step in path)
+        or _of_secret(lines)
+        or any(isinstance(step, str) and _is_secret(step) for step in path)
     ):
-        return _masked_value(line)
-    return masked(line, whole=_of_secret(lines))
+        head = line[:_MOST].rstrip("\r\n")
+        text = _masked_value(head)
+        end = len(text) - (len(_MASK) if text != head else 0)
+        return _around(text, min(column - 1, end), of=head)
+    if column <= _MOST // 2 or len(line) <= _MOST:
+        head = line[:_MOST].rstrip("\r\n")
+        return _around(*_masked(head, column - 1), of=head)
+    return _far(line, column - 1)
 
 
-def hides(shown: str, line: str) -> bool:
-    """Whether an excerpt leaves out something of its line for what it may be."""
-    return _MASK in shown and _MASK not in line
-
-
-def masked(line: str, *, whole: bool = False) -> str:
-    """Return one line without what looks like a secret; with `whole`, without any value."""
-    line = line[:_MOST]
-    if whole:
-        return _cut(_masked_value(line))
+def _masked(line: str, at: int) -> tuple[str, int]:
+    """Return a line without what looks like a secret, and where its index `at` is in that."""
     for key in _KEY.finditer(line):
-        if _NAMES.search(key[0]) and not _structure(line[key.end() :]):
-            return _cut(line[: key.end()] + _MASK)
-    line = _USERINFO.sub(rf"\1{_MASK}\2", line)
-    line = _KNOWN.sub(_MASK, line)
-    return _cut(_LONG.sub(_MASK, line))
+        if _is_secret(key[0]) and not _structure(line[key.end() :]):
+            return line[: key.end()] + _MASK, min(at, key.end())
+    for pattern, mask in ((_USERINFO, rf"\1{_MASK}\2"), (_KNOWN, _MASK), (_LONG, _MASK)):
+        line, at = _replaced(pattern, mask, line, at)
+    return line, at
 
 
-def _cut(line: str) -> str:
-    return line if len(line) <= WIDTH * 2 else line[: WIDTH * 2] + "…"
+def _replaced(pattern: re.Pattern[str], mask: str, line: str, at: int) -> tuple[str, int]:
+    """Replace every match, and move `at` with what it points to; inside of one, to the mask."""
+    parts: list[str] = []
+    end, moved = 0, at
+    for match in pattern.finditer(line):
+        shown = match.expand(mask)
+        if match.end() <= at:
+            moved += len(shown) - len(match[0])
+        else:
+            moved -= max(0, at - match.start() - shown.index(_MASK))
+        parts += (line[end : match.start()], shown)
+        end = match.end()
+    return "".join((*parts, line[end:])), moved
+
+
+def _far(line: str, at: int) -> Excerpt:
+    """Return what is around a place far to the right; nothing if a secret may reach that far."""
+    start = at - _MOST // 2
+    # Words are taken whole, since what they are is told by how they begin.
+    cut = max(line.rfind(c, start - _MOST // 2, start) for c in " \t\"'")
+    if cut < 0 or _first_name(line) <= cut:
+        return Excerpt(f"…{_MASK}", 2, hidden=True)
+    part = line[cut + 1 : at + _MOST // 2].rstrip("\r\n")
+    return _around(*_masked(part, at - cut - 1), of=part, inside=True)
+
+
+@lru_cache(maxsize=1)
+def _first_name(line: str) -> int:
+    """Return where the first secret name is; asked for every finding of one long line."""
+    lower = line.lower()
+    found = [match.start() for match in (_NAMES.search(lower), _HUMP.search(line)) if match]
+    if found and len(lower) != len(line):
+        return 0
+    return min(found, default=len(line))
+
+
+def _is_secret(name: str) -> bool:
+    """Whether what is named so is nobody's business."""
+    return bool(_NAMES.search(name.lower()) or _HUMP.search(name))
+
+
+def _around(text: str, at: int, *, of: str, inside: bool = False) -> Excerpt:
+    """Cut what is to be shown to a readable length around an index; `of` is what it was.
+
+    With `inside`, something stands before it in any case.
+    """
+    at = min(at, len(text))
+    start = 0
+    if inside or at >= WIDTH - _BEFORE:
+        start = max(0, min(at - _BEFORE, len(text) - WIDTH))
+    before = "…" if start or inside else ""
+    after = "…" if len(text) > start + WIDTH else ""
+    shown = before + text[start : start + WIDTH] + after
+    return Excerpt(shown, len(before) + at - start + 1, hidden=text != of)
 
 
 def _structure(value: str) -> bool:
@@ -95,7 +167,7 @@ def _masked_value(line: str) -> str:
 
 
 def _of_secret(lines: list[str]) -> bool:
-    return bool(_SECRET_KIND.search("\n".join(lines[:2000])))
+    return bool(_SECRET_KIND.search("\n".join(line[: _MOST // 10] for line in lines[:2000])))
 
 
 def _inside_secret(lines: list[str], number: int) -> bool:
@@ -107,7 +179,7 @@ def _inside_secret(lines: list[str], number: int) -> bool:
         depth = _depth(above)
         if depth < indent:
             head = above.split(":", 1)[0]
-            if _NAMES.search(head) and ":" in above:
+            if _is_secret(head) and ":" in above:
                 return True
             indent = depth
         if indent == 0:
@@ -123,12 +195,11 @@ def _depth(line: str) -> int:
 
 def _value_of_secret(lines: list[str], number: int) -> bool:
     """Whether the line is the value beside a secret name, or follows the option that it is for."""
-    line = lines[number - 1]
-    if _VALUE.match(line):
-        named = filter(None, map(_NAMED.match, _item(lines, number)))
-        return any(_NAMES.search(name[1]) for name in named)
-    above = _OPTION.match(lines[number - 2]) if number > 1 else None
-    return above is not None and bool(_NAMES.search(above[1]))
+    if _VALUE.match(lines[number - 1][:_MOST]):
+        named = filter(None, map(_NAMED.match, (one[:_MOST] for one in _item(lines, number))))
+        return any(_is_secret(name[1]) for name in named)
+    above = _OPTION.match(lines[number - 2][:_MOST]) if number > 1 else None
+    return above is not None and _is_secret(above[1])
 
 
 def _item(lines: list[str], number: int) -> list[str]:

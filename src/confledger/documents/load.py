@@ -123,16 +123,18 @@ def _reader(dialect: str) -> "Reader":
         from confledger.documents.formats import toml
 
         return toml
+    from confledger.documents.scanning import Scanning
+
     if dialect == INI:
         from confledger.documents.formats import ini
 
-        return ini
+        return Scanning(ini.Scan)
     if dialect == DOTENV:
         from confledger.documents.formats import dotenv
 
-        return dotenv
+        return Scanning(dotenv.Scan)
     if dialect == PROPERTIES:
         from confledger.documents.formats import properties
 
-        return properties
+        return Scanning(properties.Scan)
     raise ValueError(f"unknown dialect {dialect!r}")

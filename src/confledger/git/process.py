@@ -61,7 +61,7 @@ def _advice(said: str) -> str | None:
             "the repository belongs to another user; if you trust it: "
             "git config --global --add safe.directory DIRECTORY"
         )
-    if "promisor" in said:
+    if "promisor" in said or "transport '" in said:
         return "this is a partial clone and nothing is fetched from a hook; run `git fetch` first"
     return None
 

@@ -21,6 +21,8 @@ except ImportError:
 FILE = "file"
 SYMLINK = "symlink"
 SUBMODULE = "submodule"
+# Tracked, and not on disk.
+DELETED = "deleted"
 _KINDS = {"120000": SYMLINK, "160000": SUBMODULE}
 _UNMERGED = "its merge conflict is not resolved; choose what it should hold, then `git add` it"
 _MISSING = "its object is missing or damaged; `git fsck` says more"
@@ -214,11 +216,25 @@ def blob_id(data: bytes, algorithm: str = "sha1") -> str:
 class RevisionNotFound(ConfledgerError):
     """The named commit, tag or branch is not in this clone, or is not the only one."""
 
-    def __init__(self, revision: str, *, shallow: bool = False, ambiguous: bool = False) -> None:
+    def __init__(
+        self,
+        revision: str,
+        *,
+        shallow: bool = False,
+        ambiguous: bool = False,
+        remote: tuple[str, str] | None = None,
+    ) -> None:
         if ambiguous:
             super().__init__(
                 f"{revision!r} names more than one revision in this clone",
                 help="write more of the id",
+            )
+            return
+        if remote:
+            name, branch = remote
+            super().__init__(
+                f"no revision named {revision!r} in this clone",
+                help=f"fetch it with `git fetch {name} {branch}:refs/remotes/{name}/{branch}`",
             )
             return
         super().__init__(
@@ -245,5 +261,22 @@ def resolve(repository: Repository, revision: str, kind: str) -> str:
             revision,
             shallow=os.path.exists(os.path.join(repository.common_dir, "shallow")),
             ambiguous="is ambiguous" in error.said,
+            remote=_remote_branch(repository, revision),
         ) from error
     return raw.decode("ascii").split()[-1]
+
+
+def _remote_branch(repository: Repository, revision: str) -> tuple[str, str] | None:
+    """Return remote and branch of `origin/main` or `origin/main~3`, if only fetching brings it."""
+    name = revision.removeprefix("refs/").removeprefix("remotes/")
+    for mark in "~^@:":
+        name = name.partition(mark)[0]
+    for remote in os.fsdecode(repository.run("remote")).splitlines():
+        branch = name.removeprefix(f"{remote}/")
+        if branch in ("", name, "HEAD"):
+            continue
+        try:
+            repository.run("rev-parse", "--verify", "--quiet", f"refs/remotes/{remote}/{branch}")
+        except GitFailed:
+            return remote, branch
+    return None

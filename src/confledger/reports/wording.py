@@ -31,6 +31,8 @@ def summary(result: "Result") -> str:
     counted = [f for f in result.findings if f.severity != "info" or fails(f, result)]
     total = plural(result.total, "file", "files")
     files = [f"{n} {name}" for name in status.STATUSES if (n := result.counts[name])]
+    if result.ignored:
+        files[-1] += f" ({_reasons(result)})"
     if not counted:
         return f"{total}: {', '.join(files)}" if files else "no files to check"
     split = [
@@ -43,16 +45,29 @@ def summary(result: "Result") -> str:
     return f"{found} in {where} ({', '.join(split)}): {', '.join([total, *files])}"
 
 
-def ignored_reasons(result: "Result") -> list[str]:
-    """Say why files were ignored: one line a reason, without its end, the most frequent first."""
+def _reasons(result: "Result") -> str:
+    """Say why files were ignored, the most frequent reason first."""
     ordered = sorted(result.ignored.items(), key=lambda item: (-item[1], item[0]))
-    return [f"{n} ignored: {visible(reason)}" for reason, n in ordered if n]
+    if len(ordered) == 1:
+        return visible(ordered[0][0])
+    shown = [f"{n} {visible(reason)}" for reason, n in ordered[:FEW]]
+    more = sum(n for _, n in ordered[FEW:])
+    return ", ".join([*shown, f"{more} for other reasons"] if more else shown)
 
 
 def fails(finding: "Finding", result: "Result") -> bool:
     """Tell whether this finding alone makes the run fail."""
     order = tuple(_SEVERITIES)
     return order.index(finding.severity) <= order.index(result.fail_on)
+
+
+def told(result: "Result", *, verbose: bool) -> "list[Finding]":
+    """Return the findings for a report that people read on a merge request.
+
+    A note on each file without a schema would bury the rest: those of severity info are for who
+    asks for them, and where they fail the run.
+    """
+    return [f for f in result.findings if verbose or f.severity != "info" or fails(f, result)]
 
 
 def condensed(findings: "list[Finding]", *, verbose: bool) -> "tuple[list[Finding], list[str]]":

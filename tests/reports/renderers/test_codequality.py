@@ -9,7 +9,7 @@ from confledger.reports.renderers.codequality import render
 
 def test_a_finding_is_one_issue(sample: Result) -> None:
     assert (
-        render(sample)
+        render(sample, verbose=True)
         == """\
 [
   {"description": "port is greater than 65535", "check_name": "schema", \

@@ -109,17 +109,22 @@ def check_sarif(result: Result, output: str) -> None:
     assert [rules[f["ruleIndex"]] for f in run["results"]] == [f["ruleId"] for f in run["results"]]
 
 
+def told(result: Result) -> list[Finding]:
+    """Return the findings that a merge request shows: information only where it fails the run."""
+    return [f for f in result.findings if f.severity != "info" or result.fail_on == "info"]
+
+
 def check_codequality(result: Result, output: str) -> None:
     written = json.loads(output)
     validator("codequality").validate(written)
-    assert [f["fingerprint"] for f in written] == [f.fingerprint for f in result.findings]
+    assert [f["fingerprint"] for f in written] == [f.fingerprint for f in told(result)]
 
 
 def check_junit(result: Result, output: str) -> None:
     suite = ElementTree.fromstring(output)[0]
     cases = [(case.get("classname"), case.get("name")) for case in suite]
     failing = sum(f.severity.rank <= Severity(result.fail_on).rank for f in result.findings)
-    assert len(cases) == len(result.findings) + 1 == int(suite.get("tests", ""))
+    assert len(cases) == len(told(result)) + 1 == int(suite.get("tests", ""))
     assert len(list(suite.iter("failure"))) == failing == int(suite.get("failures", ""))
 
 
@@ -129,7 +134,7 @@ def check_github(result: Result, output: str) -> None:
     expected = [
         (level, visible(f.path, keep="\r\n"))
         for severity, level in levels
-        for f in [f for f in result.findings if f.severity == severity][:10]
+        for f in [f for f in told(result) if f.severity == severity][:10]
     ]
     assert [parsed(line) for line in lines] == expected
 
@@ -190,18 +195,31 @@ def test_the_same_findings_give_the_same_bytes_however_long_it_took(
 
 
 @pytest.mark.parametrize("name", MACHINE)
-def test_colour_and_verbose_change_nothing_for_machines(name: str, sample: Result) -> None:
-    assert renderer(name)(sample, colour=True, verbose=True) == renderer(name)(sample)
+def test_colour_changes_nothing_for_machines(name: str, sample: Result) -> None:
+    assert renderer(name)(sample, colour=True) == renderer(name)(sample)
 
 
-@pytest.mark.parametrize("name", MACHINE)
-def test_machines_are_told_every_info(name: str, sample: Result) -> None:
-    info = sample.findings[-1]
-    sample.findings = fingerprinted(replace(info, path=f"{n}.yaml") for n in range(9))
+@pytest.mark.parametrize(
+    ("name", "verbose", "fail_on", "infos"),
+    [
+        *((name, verbose, "error", 9) for name in ("json", "sarif") for verbose in (False, True)),
+        *((name, False, "warning", 0) for name in ("codequality", "junit", "github")),
+        *((name, True, "warning", 9) for name in ("codequality", "junit", "github")),
+        *((name, False, "info", 9) for name in ("codequality", "junit", "github")),
+    ],
+)
+def test_a_merge_request_shows_information_only_on_request_or_where_it_fails_the_run(
+    name: str, verbose: bool, fail_on: str, infos: int, sample: Result
+) -> None:
+    *others, info = sample.findings
+    many = fingerprinted(replace(info, path=f"{n}.yaml") for n in range(9))
+    result = Result(findings=[*others, *many], fail_on=fail_on)
 
-    output = renderer(name)(sample)
+    output = renderer(name)(result, verbose=verbose)
 
-    assert [n for n in range(9) if f"{n}.yaml" not in output] == []
+    assert sum(f"{n}.yaml" in output for n in range(9)) == infos
+    if infos == 0:
+        assert output == renderer(name)(Result(findings=others, fail_on=fail_on))
 
 
 def fingerprints(name: str, result: Result) -> list[str]:

@@ -10,7 +10,7 @@ from confledger.reports.renderers.github import render
 
 def test_a_finding_is_one_command(sample: Result) -> None:
     assert (
-        render(sample)
+        render(sample, verbose=True)
         == """\
 ::error file=config/base/app.yaml,line=12,endLine=12,col=9,endColumn=14,title=schema::\
 port is greater than 65535%0Ahelp: choose a port from 1 to 65535
@@ -32,7 +32,7 @@ def test_the_worst_come_first() -> None:
         for n, severity in enumerate(["info", "error", "warning", "error"])
     ]
 
-    assert render(Result(findings=findings)) == (
+    assert render(Result(findings=findings), verbose=True) == (
         "::error file=1.yaml,title=x::wrong\n"
         "::error file=3.yaml,title=x::wrong\n"
         "::warning file=2.yaml,title=x::wrong\n"
@@ -69,7 +69,7 @@ def test_the_worst_come_first() -> None:
 def test_the_tenth_of_a_level_counts_those_left_out(number: int, severity: str, last: str) -> None:
     findings = [Finding("x", Severity(severity), "wrong", f"{n}.yaml") for n in range(number)]
 
-    lines = render(Result(findings=findings)).splitlines()
+    lines = render(Result(findings=findings), verbose=True).splitlines()
 
     assert (len(lines), lines[-1]) == (10, last)
 

@@ -11,7 +11,7 @@ from confledger.reports.renderers.junit import render
 
 def test_a_finding_is_one_test(sample: Result) -> None:
     assert (
-        render(sample)
+        render(sample, verbose=True)
         == """\
 <?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="confledger check" tests="4" failures="2" errors="0">
@@ -67,7 +67,7 @@ def test_a_clean_run_is_one_passing_test() -> None:
 def test_a_failure_is_what_fails_the_run(sample: Result, fail_on: str, failures: list[str]) -> None:
     sample.fail_on = fail_on
 
-    suite = ElementTree.fromstring(render(sample))[0]
+    suite = ElementTree.fromstring(render(sample, verbose=True))[0]
 
     assert [failure.get("type") for failure in suite.iter("failure")] == failures
     assert (suite.get("failures"), suite.get("tests")) == (str(len(failures)), "4")

@@ -1,6 +1,7 @@
 """What people read."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -151,3 +152,88 @@ def test_many_infos_are_one_line_unless_asked_for() -> None:
         "".join(f"{n}.yaml   file-without-schema   info: no schema\n\n" for n in range(4))
         + "z.yaml   x   wrong\n"
     )
+
+
+WORDS = "must be one of `a`, `b c`, `d`; run `git fetch --unshallow` first or last"
+
+
+def at_width(width: int, finding: Finding) -> list[str]:
+    return render(Result(findings=[finding]), width=width).splitlines()
+
+
+def test_on_a_terminal_words_stay_whole_and_commands_too() -> None:
+    finding = Finding(
+        "schema", Severity.WARNING, WORDS, "envs/a.yaml", pointer="/a", help=WORDS, schema="s" * 60
+    )
+
+    assert at_width(40, finding) == [
+        "envs/a.yaml   schema   warning: must be",
+        "    one of `a`, `b c`, `d`; run",
+        "    `git fetch --unshallow` first or",
+        "    last",
+        "  at: /a",
+        "  help: must be one of `a`, `b c`, `d`;",
+        "      run `git fetch --unshallow` first",
+        "      or last",
+        "  schema:",
+        "      " + "s" * 60,
+    ]
+    assert render(Result(findings=[finding]), width=400) == shown(finding)
+    assert at_width(40, replace(finding, message="a ` b", help=None, schema=None)) == [
+        "envs/a.yaml   schema   warning: a ` b",
+        "  at: /a",
+    ]
+    coloured = render(Result(findings=[finding]), width=40, colour=True)
+    assert re.sub("\x1b\\[[0-9;]*m", "", coloured).splitlines() == at_width(40, finding)
+
+
+DIGITS = "".join(f"<{n:02}>" for n in range(60))
+
+
+@pytest.mark.parametrize(
+    ("excerpt", "span", "expected"),
+    [
+        pytest.param("x" * 34, (1, 1, 1, 2), ["x" * 34, "^"], id="what just fits"),
+        pytest.param("x" * 35, (1, 1, 1, 2), ["x" * 32 + "…", "^"], id="what does not"),
+        pytest.param("x" * 34, (1, 35, 1, 36), ["…" + "x" * 31, " " * 32 + "^"], id="the end"),
+        pytest.param(
+            DIGITS, (1, 81, 1, 85), ["…17><18><19><20><21><22><23><24><…", " " * 12 + "^^^^"],
+            id="both sides",
+        ),
+        pytest.param(
+            DIGITS, (1, 13, 1, 17), ["<00><01><02><03><04><05><06><07><…", " " * 12 + "^^^^"],
+            id="near the start",
+        ),
+        pytest.param(
+            DIGITS, (1, 233, 1, 237), ["…52><53><54><55><56><57><58><59>", " " * 24 + "^^^^"],
+            id="near the end",
+        ),
+        pytest.param(
+            DIGITS, (1, 81, 1, 200), ["…17><18><19><20><21><22><23><24><…", " " * 12 + "^" * 21],
+            id="more than fits",
+        ),
+        pytest.param(
+            "語" * 40, (1, 21, 1, 22), ["…語語語語語語語語語語語語語語語語…", " " * 13 + "^^"],
+            id="wide characters",
+        ),
+    ],
+)  # fmt: skip
+def test_on_a_terminal_a_line_of_source_is_what_fits_around_the_caret(
+    excerpt: str, span: tuple[int, int, int, int], expected: list[str]
+) -> None:
+    finding = Finding("x", Severity.ERROR, "wrong", "a.yaml", Span(*span), excerpt=excerpt)
+
+    _, source, carets = at_width(40, finding)
+
+    assert [source, carets] == [f"  1 | {expected[0]}", f"    | {expected[1]}"]
+    assert max(map(len, (source, carets))) <= 40
+
+
+def test_the_caret_is_where_the_excerpt_has_it() -> None:
+    finding = Finding(
+        *("x", Severity.ERROR, "wrong", "a.yaml", Span(1, 3019, 1, 3021)),
+        excerpt="…abcdef…",
+        excerpt_column=4,
+    )
+
+    assert shown(finding) == "a.yaml:1:3019   x   wrong\n  1 | …abcdef…\n    |    ^^\n"

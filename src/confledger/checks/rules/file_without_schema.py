@@ -25,7 +25,8 @@ def check(file: Parsed) -> Iterator[Finding]:
     if not file.documents or any(applied.schema for applied in file.applied):
         return
     for applied in file.applied:
-        if applied.reference.kind == REMOTE:
+        # One that the settings name is told once, at the settings.
+        if applied.reference.kind == REMOTE and applied.span is not None:
             yield file.finding(
                 ID,
                 SEVERITY,

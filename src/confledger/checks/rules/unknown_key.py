@@ -1,8 +1,9 @@
 """A key that the schema does not know; usually a typo.
 
-Where the schema closes the map (`additionalProperties: false`), every unknown key is an
-error. Where its author forgot to, a key is reported when it is nearly the name of one that
-is declared and not set: everything would accept it, and nothing would read it.
+A key that the schema refuses (`additionalProperties: false`) is an error. Where it says nothing
+of other keys, one that is nearly the name of a declared key that is not set is a warning:
+everything would accept it, and nothing would read it. A map that is left open on purpose
+(`additionalProperties: true`) is respected, and so is one of which several subschemas speak.
 
 Schema:
     {"type": "object", "properties": {"pool": {"type": "integer"}, "host": {"type": "string"}}}

@@ -7,41 +7,19 @@ has the value null: what runs the program fills it in, as `docker run --env-file
 """
 
 from confledger.documents.limits import Limits
-from confledger.documents.problem import DUPLICATE_KEY, SYNTAX, Loaded, Problem
+from confledger.documents.problem import SYNTAX, Problem
 from confledger.location import Path, Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from confledger.documents.formats.marks import Lines
-    from confledger.documents.positions import Positions
 
 _LETTERS = frozenset("_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _NAME = _LETTERS | frozenset("0123456789.-")
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "\\": "\\", '"': '"', "'": "'", "$": "$", "`": "`"}
 
 
-def quick(text: str, limits: Limits) -> list[object] | None:
-    """Return the one document of a text that is certainly without fault, else None."""
-    scan = _Scan(text, limits)
-    return None if scan.problems else [scan.document]
-
-
-def read(text: str, limits: Limits) -> Loaded:
-    """Return the document and everything that is wrong with the text."""
-    scan = _Scan(text, limits)
-    readable = all(problem.kind == DUPLICATE_KEY for problem in scan.problems)
-    return Loaded([scan.document] if readable else [], scan.problems)
-
-
-def positions(text: str) -> "Positions":
-    """Return where each value stands, its quotes included; a name without one for itself."""
-    from confledger.documents.formats.marks import marks
-
-    scan = _Scan(text, Limits(max_nodes=1 << 60))
-    return marks(scan.text, scan.spans)
-
-
-class _Scan:
+class Scan:
     """One reading of one text."""
 
     def __init__(self, text: str, limits: Limits) -> None:

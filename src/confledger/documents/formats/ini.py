@@ -6,40 +6,14 @@ before the first section; a key without `=` or `:` has the value null.
 """
 
 from confledger.documents.limits import Limits
-from confledger.documents.problem import DUPLICATE_KEY, SYNTAX, Loaded, Problem
+from confledger.documents.problem import SYNTAX, Problem
 from confledger.location import Path, Span
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from confledger.documents.positions import Positions
-
-
-def quick(text: str, limits: Limits) -> list[object] | None:
-    """Return the one document of a text that is certainly without fault, else None."""
-    scan = _Scan(text, limits)
-    return None if scan.problems else [scan.document]
-
-
-def read(text: str, limits: Limits) -> Loaded:
-    """Return the document and everything that is wrong with the text."""
-    scan = _Scan(text, limits)
-    readable = all(problem.kind == DUPLICATE_KEY for problem in scan.problems)
-    return Loaded([scan.document] if readable else [], scan.problems)
-
-
-def positions(text: str) -> "Positions":
-    """Return where each section and value stands; a section stands where its header does."""
-    from confledger.documents.formats.marks import marks
-
-    scan = _Scan(text, Limits(max_nodes=1 << 60))
-    return marks(scan.text, scan.spans)
-
 
 _TWO_KEYS = "; some readers refuse the file, others use the last one"
 _TWO_SECTIONS = "; some readers refuse the file, others merge the two"
 
 
-class _Scan:
+class Scan:
     """One reading of one text, line by line."""
 
     def __init__(self, text: str, limits: Limits) -> None:

@@ -5,7 +5,7 @@ A surrogate pair of two \uXXXX escapes is one character; half a pair becomes U+F
 """
 
 from confledger.documents.limits import Limits
-from confledger.documents.problem import DUPLICATE_KEY, SYNTAX, Loaded, Problem
+from confledger.documents.problem import SYNTAX, Problem
 from confledger.location import Path
 
 TYPE_CHECKING = False
@@ -13,32 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from confledger.documents.formats.marks import Lines
-    from confledger.documents.positions import Positions
 
 _BLANK = " \t\f"
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "f": "\f"}
 _HEX = frozenset("0123456789abcdefABCDEF")
-
-
-def quick(text: str, limits: Limits) -> list[object] | None:
-    """Return the one document of a text that is certainly without fault, else None."""
-    scan = _Scan(text, limits)
-    return None if scan.problems else [scan.document]
-
-
-def read(text: str, limits: Limits) -> Loaded:
-    """Return the document and everything that is wrong with the text."""
-    scan = _Scan(text, limits)
-    readable = all(problem.kind == DUPLICATE_KEY for problem in scan.problems)
-    return Loaded([scan.document] if readable else [], scan.problems)
-
-
-def positions(text: str) -> "Positions":
-    """Return where each value stands, from its first character to its last."""
-    from confledger.documents.formats.marks import marks
-
-    scan = _Scan(text, Limits(max_nodes=1 << 60))
-    return marks(scan.text, scan.spans)
 
 
 class _Logical:
@@ -90,7 +68,7 @@ def _logical_lines(text: str) -> "Iterator[_Logical]":
         yield _Logical(pieces)
 
 
-class _Scan:
+class Scan:
     """One reading of one text, logical line by logical line."""
 
     def __init__(self, text: str, limits: Limits) -> None:

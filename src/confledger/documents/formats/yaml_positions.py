@@ -61,11 +61,17 @@ def positions(text: str) -> Positions:
     return _YamlPositions(tree, text)
 
 
+_Place = tuple[tuple[int, int] | None, Any]
+_Below = tuple[dict[Step, _Place], _Place | None]
+
+
 class _YamlPositions:
-    __slots__ = ("_lines", "_roots")
+    __slots__ = ("_below", "_lines", "_roots")
 
     def __init__(self, tree: "YamlFile | None", text: str) -> None:
         self._lines = Lines(text)
+        # By document and path: what each step below leads to, and what a merge key does.
+        self._below: dict[tuple[int, Path], _Below] = {}
         self._roots = [] if tree is None else [document.root() for document in tree.documents()]
 
     def value(self, document: int, path: Path) -> Span | None:
@@ -82,15 +88,14 @@ class _YamlPositions:
             return None
         node: Any = self._roots[document]
         key: tuple[int, int] | None = None
-        for step in path:
+        for depth, step in enumerate(path):
             if _kind(node) == "alias":
                 break
-            chosen = merge = None
-            for name, _, span, value in children(node):
-                if name == step:
-                    chosen = (span, value)
-                elif name == "<<" and merge is None:
-                    merge = (span, value)
+            below = self._below.get((document, path[:depth]))
+            if below is None:
+                below = self._below[document, path[:depth]] = _listed(node)
+            steps, merge = below
+            chosen = steps.get(step)
             if chosen is None and merge is None:
                 return None
             key, node = chosen or merge  # type: ignore[misc]
@@ -98,6 +103,16 @@ class _YamlPositions:
                 break
         here = None if node is None else self._lines.span(*_range(node))
         return (None if key is None else self._lines.span(*key), here)
+
+
+def _listed(node: Any) -> "_Below":
+    steps: dict[Step, _Place] = {}
+    merge = None
+    for name, _, span, value in children(node):
+        steps[name] = (span, value)
+        if name == "<<" and merge is None:
+            merge = (span, value)
+    return steps, merge
 
 
 def _kind(node: object) -> str:

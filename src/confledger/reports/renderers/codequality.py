@@ -4,6 +4,7 @@ The format: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report
 """
 
 from confledger.reports.visible import encodable, visible
+from confledger.reports.wording import told
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,11 +17,12 @@ _SEVERITY = {"error": "major", "warning": "minor", "info": "info"}
 def render(result: "Result", *, colour: bool = False, verbose: bool = False) -> str:
     """Write one JSON array in plain ASCII, one finding a line; GitLab wants it even when empty.
 
-    Neither `colour` nor `verbose` changes it.
+    Findings of severity info are left out, unless `verbose` or where they fail the run.
     """
     from json import dumps
 
-    lines = ",\n".join(f"  {dumps(_issue(finding))}" for finding in result.findings)
+    findings = told(result, verbose=verbose)
+    lines = ",\n".join(f"  {dumps(_issue(finding))}" for finding in findings)
     return f"[\n{lines}\n]\n" if lines else "[]\n"
 
 

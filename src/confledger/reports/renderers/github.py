@@ -1,7 +1,7 @@
 """Annotations on the lines of a pull request, by workflow commands of GitHub Actions."""
 
 from confledger.reports.visible import visible
-from confledger.reports.wording import plural
+from confledger.reports.wording import plural, told
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,11 +21,12 @@ _LEVELS = {
 def render(result: "Result", *, colour: bool = False, verbose: bool = False) -> str:
     """Write one command a line, the worst first; the tenth of a level counts those left out.
 
-    Neither `colour` nor `verbose` changes it.
+    Findings of severity info are left out, unless `verbose` or where they fail the run.
     """
     lines = []
+    shown = told(result, verbose=verbose)
     for severity, (level, one, many) in _LEVELS.items():
-        findings = [finding for finding in result.findings if finding.severity == severity]
+        findings = [finding for finding in shown if finding.severity == severity]
         left_out = len(findings) - MOST
         for number, finding in enumerate(findings[:MOST], start=1):
             message = finding.message

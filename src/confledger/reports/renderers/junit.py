@@ -2,7 +2,7 @@
 
 from confledger.checks.result import PASSED
 from confledger.reports.visible import visible
-from confledger.reports.wording import fails, place, plural
+from confledger.reports.wording import fails, place, plural, told
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,17 +15,18 @@ _SUITE = "confledger check"
 def render(result: "Result", *, colour: bool = False, verbose: bool = False) -> str:
     """Write one test suite: findings that fail the run are failures, all others passing tests.
 
-    Neither `colour` nor `verbose` changes it. It holds no times: the same input gives the same
-    bytes.
+    Findings of severity info are left out, unless `verbose` or where they fail the run. It holds
+    no times: the same input gives the same bytes.
     """
-    names = _names(result.findings)
+    findings = told(result, verbose=verbose)
+    names = _names(findings)
     cases = [
         _case(finding.check, name, _failure(finding) if fails(finding, result) else _note(finding))
-        for finding, name in zip(result.findings, names, strict=True)
+        for finding, name in zip(findings, names, strict=True)
     ]
     passed = f"{result.counts[PASSED]} of {plural(result.total, 'file', 'files')} passed"
     cases.append(_case("confledger", "passed files", f"<system-out>{passed}</system-out>"))
-    failures = sum(fails(finding, result) for finding in result.findings)
+    failures = sum(fails(finding, result) for finding in findings)
     counts = f'name="{_SUITE}" tests="{len(cases)}" failures="{failures}" errors="0"'
     return "\n".join(
         [

@@ -12,62 +12,129 @@ if TYPE_CHECKING:
 _TAB = "    "
 # What documents.excerpt puts in place of a secret.
 _MASK = "<redacted>"
+# A line of source gets so many cells, however narrow the terminal is.
+_NARROW = 20
 _RESET = "\x1b[0m"
 _BOLD = "\x1b[1m"
 _DIM = "\x1b[2m"
 _SEVERITY = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "info": "\x1b[1;34m"}
 
 
-def render(result: "Result", *, colour: bool = False, verbose: bool = False) -> str:
-    """Write the findings, a blank line between them; without `verbose`, many infos as one line."""
+def render(
+    result: "Result", *, colour: bool = False, verbose: bool = False, width: int | None = None
+) -> str:
+    """Write the findings, a blank line between them; without `verbose`, many infos as one line.
+
+    With the `width` of a terminal, words and carets stay whole: text goes on below, indented,
+    and of a line of source only what fits is shown.
+    """
     shown, infos = condensed(result.findings, verbose=verbose)
-    blocks = [_block(finding, colour=colour) for finding in shown]
+    blocks = [_block(finding, colour=colour, width=width) for finding in shown]
     if infos:
         blocks.append("".join(f"{line}\n" for line in infos))
     return "\n".join(blocks)
 
 
-def _block(finding: "Finding", *, colour: bool) -> str:
+def _block(finding: "Finding", *, colour: bool, width: int | None) -> str:
     severity = _SEVERITY[finding.severity]
-    message = visible(finding.message)
+    message = [(word, "") for word in _words(visible(finding.message))]
     # Nearly all findings are errors; only the others have to say what they are.
     if finding.severity != "error":
-        message = f"{_painted(finding.severity + ':', severity, colour)} {message}"
-    where = _painted(place(finding), _BOLD, colour)
-    check = _painted(visible(finding.check), severity, colour)
-    lines = [f"{where}   {check}   {message}"]
+        message.insert(0, (f"{finding.severity}:", severity))
+    words = [(place(finding), _BOLD), ("  " + visible(finding.check), severity)]
+    first, *rest = message
+    words += [("  " + first[0], first[1]), *rest]
+    lines = [_filled(words, "", width, colour)]
     indent = "  "
     if finding.span and finding.excerpt is not None:
         number = str(finding.span.line)
         indent += " " * (len(number) + 1)
-        source, underline = _underlined(finding.excerpt, finding.span)
+        room = None if width is None else width - len(indent) - 2
+        source, blank, carets = _underlined(finding, finding.span, room)
         gutter = _painted(f"  {number} |", _DIM, colour)
         lines.append(f"{gutter} {source}".rstrip())
         gutter = _painted(f"{indent}|", _DIM, colour)
-        lines.append(f"{gutter} {underline[0]}{_painted(underline[1], severity, colour)}")
+        lines.append(f"{gutter} {blank}{_painted(carets, severity, colour)}")
     if finding.span is None and finding.pointer:
-        lines.append(f"{indent}{_painted('at:', _BOLD, colour)} {visible(finding.pointer)}")
+        lines.append(_labelled("at:", finding.pointer, indent, width, colour))
     if finding.help:
-        lines.append(f"{indent}{_painted('help:', _BOLD, colour)} {visible(finding.help)}")
+        lines.append(_labelled("help:", finding.help, indent, width, colour))
     if finding.schema:
-        lines.append(f"{indent}{_painted('schema:', _BOLD, colour)} {visible(finding.schema)}")
+        lines.append(_labelled("schema:", finding.schema, indent, width, colour))
     return "".join(f"{line}\n" for line in lines)
 
 
-def _underlined(excerpt: str, span: "Span") -> tuple[str, tuple[str, str]]:
+def _labelled(label: str, text: str, indent: str, width: int | None, colour: bool) -> str:
+    words = [(word, "") for word in _words(visible(text))]
+    return _filled([(indent + label, _BOLD), *words], indent, width, colour)
+
+
+def _words(text: str) -> list[str]:
+    """Split at blanks; what is in backticks may be a command to copy, and stays whole."""
+    pieces = text.split("`")
+    if len(pieces) % 2 == 0:
+        return text.split(" ")
+    pieces[0::2] = [piece.replace(" ", "\n") for piece in pieces[0::2]]
+    return "`".join(pieces).split("\n")
+
+
+def _filled(words: list[tuple[str, str]], indent: str, width: int | None, colour: bool) -> str:
+    """Join words, each with its style, by blanks; below the first line, further in."""
+    text, used = "", 0
+    for number, (word, style) in enumerate(words):
+        cells = _width(word)
+        gap = " " if number else ""
+        if width is not None and number and used + 1 + cells > width:
+            word = word.lstrip()
+            gap = "\n" + indent + _TAB
+            used, cells = len(indent + _TAB) - 1, _width(word)
+        bare = word.lstrip()
+        text += gap + word[: len(word) - len(bare)] + _painted(bare, style, colour)
+        used += cells + (1 if number else 0)
+    return text
+
+
+def _underlined(finding: "Finding", span: "Span", room: int | None) -> tuple[str, str, str]:
     """Return the line as it can be shown, and what goes below it: blanks, then carets.
 
     The excerpt may be shorter than the line it stands for; then the caret is at its end. Below
     a masked value there are as many carets as the mask has characters: the length is secret too.
     """
-    first = span.column - 1
-    last = span.end_column - 1 if span.end_line == span.line else len(excerpt.rstrip())
+    excerpt = finding.excerpt or ""
+    first = (finding.excerpt_column or span.column) - 1
+    last = first + span.end_column - span.column
+    if span.end_line != span.line:
+        last = len(excerpt.rstrip())
     if excerpt.startswith(_MASK, first):
         last = first + len(_MASK)
     shown = [_TAB if c == "\t" else visible(c) for c in excerpt]
-    before = sum(map(_width, shown[:first]))
-    under = sum(map(_width, shown[first : max(first, last)]))
-    return "".join(shown), (" " * before, "^" * max(1, under))
+    cells = [*map(_width, shown)]
+    start, end = 0, len(cells)
+    if room is not None and sum(cells) + (first >= len(cells)) > room:
+        start, end = _window(cells, min(first, len(cells)), room)
+    before, after = "…" if start else "", "…" if end < len(cells) else ""
+    blank = " " * (len(before) + sum(cells[start:first]))
+    under = sum(cells[first : max(first, min(last, end))])
+    return before + "".join(shown[start:end]) + after, blank, "^" * max(1, under)
+
+
+def _window(cells: list[int], at: int, room: int) -> tuple[int, int]:
+    """Return the first and the last index of what fits around one, with an ellipsis each side."""
+    start = end = at
+    used, room = 0, max(room, _NARROW) - 2
+    while end < len(cells) and used + cells[end] <= room * 2 // 3:
+        used += cells[end]
+        end += 1
+    while start > 0 and used + cells[start - 1] <= room - (end == len(cells)):
+        start -= 1
+        used += cells[start]
+    while end < len(cells) and used + cells[end] <= room:
+        used += cells[end]
+        end += 1
+    # An ellipsis is as wide as what it would stand for.
+    if start == 1 and cells[0] == 1:
+        start = 0
+    return start, end
 
 
 def _width(shown: str) -> int:
@@ -86,4 +153,4 @@ def _width(shown: str) -> int:
 
 
 def _painted(text: str, style: str, colour: bool) -> str:
-    return f"{style}{text}{_RESET}" if colour else text
+    return f"{style}{text}{_RESET}" if colour and style else text
