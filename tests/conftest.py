@@ -13,6 +13,7 @@ from support import Repository
 # Of the machine that runs the tests: each changes what git, Python or confledger print or do.
 SURPRISES = ("CLICOLOR", "CONFLEDGER_", "FORCE_COLOR", "GIT_", "LC_", "NO_COLOR", "PRE_COMMIT")
 SURPRISES_BY_NAME = (
+    *("PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "PYTHONOPTIMIZE", "PYTHONWARNINGS"),
     *("CI", "CODECLIMATE_REPORT", "COLUMNS", "GITHUB_ACTIONS", "GITLAB_CI", "LANG", "LANGUAGE"),
     *("LINES", "PREK", "SKIP", "TZ", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"),
 )

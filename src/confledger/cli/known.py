@@ -150,8 +150,11 @@ def _say(text: str) -> None:
     """Write to standard error, as `streams.tell` does, without importing it."""
     try:
         sys.stderr.write(text)
+        sys.stderr.flush()
     except OSError:
-        pass
+        from confledger.cli.streams import abandon
+
+        abandon(2)
 
 
 def loose_unchanged(top: str, loose: dict[str, str | None]) -> bool:

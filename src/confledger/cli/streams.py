@@ -50,12 +50,13 @@ def tell(text: str) -> None:
     """Write a message to standard error; when nobody can hear it, do without."""
     try:
         sys.stderr.write(text)
+        sys.stderr.flush()
     except OSError:
-        pass
+        abandon(2)
 
 
-def abandon() -> None:
-    """Drop what is left for standard output: Python would try again when it ends."""
+def abandon(number: int = 1) -> None:
+    """Drop what is left for a stream: Python would try again at its end, and exit with 120."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
+    os.dup2(nowhere, number)
     os.close(nowhere)
