@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -116,12 +117,16 @@ def many_files(bench: Bench, count: int) -> Iterator[Row]:
         paths = tuple(part for name in files for part in ("-d", name))
         ajv = bench.peer("ajv", root, "validate", "-s", workload.SCHEMA, *paths)
         yield from bench.row(cold + ", one core", one, ajv, rounds=few)
+    # Files as young as the index are read again each time, by git and by us; nobody's are.
+    time.sleep(2)
+    workload.git(root, "update-index", "--really-refresh")
     subprocess.run([bench.ours, "check", "--all"], cwd=root, check=True, capture_output=True)
     warm = bench.us(root, "check", "--all")
     nothing = bench.nothing(root)
-    yield from bench.row(f"{count:,} files, nothing changed", warm, nothing, 2.5)
+    quiet, once = (2.5, 8.0) if large else (None, None)
+    yield from bench.row(f"{count:,} files, nothing changed", warm, nothing, quiet)
     one_changed = warm._replace(before=_edits(root / files[count // 2]))
-    yield from bench.row(f"{count:,} files, one changed", one_changed, nothing, 8.0)
+    yield from bench.row(f"{count:,} files, one changed", one_changed, nothing, once)
 
 
 def _edits(file: Path) -> Callable[[], object]:
