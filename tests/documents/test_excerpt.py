@@ -345,3 +345,11 @@ def test_the_caret_stands_below_the_value(text: str, path: Path, lines: list[str
 def test_a_span_is_compared_by_its_place() -> None:
     assert {Span(1, 2, 3, 4)} == {Span(1, 2, 3, 4)}
     assert Span(1, 2, 3, 4) != Span(1, 2, 3, 5)
+
+
+def test_deep_indentation_takes_no_time() -> None:
+    lines = [" " * depth + "a:" for depth in range(3_000)]
+    start = process_time()
+
+    assert excerpt(lines, 260, ("a",) * 260) is not None
+    assert process_time() - start < 1

@@ -167,7 +167,13 @@ def _masked_value(line: str) -> str:
 
 
 def _of_secret(lines: list[str]) -> bool:
-    return bool(_SECRET_KIND.search("\n".join(line[: _MOST // 10] for line in lines[:2000])))
+    # Only the lines that can be it: white space by the kilobyte would take the pattern minutes.
+    near = (
+        line[: _MOST // 10].strip()
+        for line in lines[:2000]
+        if line.startswith("kind") or '"kind"' in line
+    )
+    return bool(_SECRET_KIND.search("\n".join(near)))
 
 
 def _inside_secret(lines: list[str], number: int) -> bool:
