@@ -8,6 +8,7 @@ from posixpath import dirname, join, normpath
 
 from confledger.checks.closing import lookup
 from confledger.checks.references import unquoted
+from confledger.location import Path, pointer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,16 +44,16 @@ def endless(path: str, root: object, other: "Callable[[str], object]") -> str | 
 
 
 def _place(root: object, wanted: object) -> str | None:
-    """Return the pointer of a subschema."""
-    stack = [("", root)]
+    """Return the pointer (RFC 6901) of a subschema; None when it is not in this file."""
+    stack: list[tuple[Path, object]] = [((), root)]
     while stack:
-        pointer, node = stack.pop()
+        path, node = stack.pop()
         if node is wanted:
-            return pointer
+            return pointer(path)
         if isinstance(node, dict):
-            stack += [(f"{pointer}/{key}", child) for key, child in node.items()]
+            stack += [((*path, key), child) for key, child in node.items()]
         elif isinstance(node, list):
-            stack += [(f"{pointer}/{index}", child) for index, child in enumerate(node)]
+            stack += [((*path, index), child) for index, child in enumerate(node)]
     return None
 
 

@@ -8,6 +8,7 @@ PASSED = "passed"
 FAILED = "failed"
 WITHOUT_SCHEMA = "without schema"
 IGNORED = "ignored"
+_ORDER = ("error", "warning", "info")
 STATUSES = (PASSED, FAILED, WITHOUT_SCHEMA, IGNORED)
 
 
@@ -46,6 +47,10 @@ class Result:
     @property
     def exit_code(self) -> int:
         """0 when nothing reached the severity that fails a run, else 1."""
-        order = ("error", "warning", "info")
-        failing = order[: order.index(self.fail_on) + 1]
+        failing = failing_severities(self.fail_on)
         return int(any(finding.severity in failing for finding in self.findings))
+
+
+def failing_severities(fail_on: str) -> tuple[str, ...]:
+    """Return the severities that fail a file, and with it a run; `fail_on` is the mildest."""
+    return _ORDER[: _ORDER.index(fail_on) + 1]

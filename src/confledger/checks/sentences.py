@@ -202,8 +202,9 @@ def _size(bound: str, noun: str, limit: int) -> str:
 
 
 def _number(value: object) -> str:
-    whole = isinstance(value, float) and value.is_integer() and abs(value) < 1e15
-    return str(int(value)) if whole else str(value)  # type: ignore[call-overload]
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return str(value)
 
 
 def _either(phrases: list[str]) -> str:

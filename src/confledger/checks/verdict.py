@@ -6,7 +6,7 @@ that all is well. `examine` runs the checks one by one on what is left.
 
 from confledger.checks.broken import Broken
 from confledger.checks.references import FILE, META, REMOTE, SETTINGS, Reference, modelines, refer
-from confledger.checks.result import FAILED, PASSED, WITHOUT_SCHEMA
+from confledger.checks.result import FAILED, PASSED, WITHOUT_SCHEMA, failing_severities
 from confledger.checks.schemas import Schema, Schemas
 from confledger.documents.dialect import JSON, JSON5, JSONC, TOML, YAML
 from confledger.documents.load import load, quick
@@ -28,7 +28,6 @@ RULES = (
     "unknown_key",
     "file_without_schema",
 )
-_ORDER = ("error", "warning", "info")
 _NONE: dict[str, str | None] = {}
 # A schema, the first document it is for, the one after the last, and where a comment names it.
 Named = tuple[Reference, int, "int | None", "tuple[int, int, int, int] | None"]
@@ -52,7 +51,7 @@ class Judge:
         self._vendored = vendored
         self._limits = limits
         self._severities = severities
-        self._failing = _ORDER[: _ORDER.index(fail_on) + 1]
+        self._failing = failing_severities(fail_on)
         self._file = settings
         self.broken: dict[str, Broken] = {}
         self._settings: dict[str, Reference] = {}

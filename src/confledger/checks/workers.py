@@ -121,7 +121,7 @@ def _packed(run: Run) -> bytes:
 
 def _merge(run: Run, data: bytes) -> None:
     # From our own child, over a pipe that nobody else has.
-    answer = marshal.loads(data)  # noqa: S302
+    answer = marshal.loads(data)  # noqa: S302 - see above
     if len(answer) == 2:
         raise ConfledgerError(answer[0], help=answer[1])
     rows, members, rest = answer

@@ -63,8 +63,7 @@ def _before(entry: Entry, selection: Selection, memo: Memo) -> Outcome | None:
         return Outcome(entry.path, IGNORED, reason)
     if entry.oid is None or not entry.oid.strip("0"):
         return None
-    dialect = selection.dialect(entry.path) or ""
-    key = memo.key(entry.oid, entry.path, dialect, selection.schema(entry.path))
+    key = memo.key(entry.oid, entry.path, *selection.plan(entry.path))
     status = memo.status(key)
     return None if status is None else Outcome(entry.path, status)
 

@@ -5,11 +5,11 @@ what HEAD is; a run over the work tree by asking git whether a file changed sinc
 """
 
 import os
-import sys
 
 from confledger.checks import baseline
 from confledger.checks.cache import digest, write
 from confledger.checks.engine import identity
+from confledger.cli.streams import tell
 from confledger.errors import ConfledgerError
 from confledger.git.repository import NotARepository, Repository, discover, surely_unborn
 
@@ -43,7 +43,7 @@ def answer(arguments: list[str]) -> int | None:
     said = known[2 * len(key) :]
     if known[: len(key)] != key or known[len(key) : 2 * len(key)] != digest(said):
         return None
-    _say(said.decode("utf-8", "replace"))
+    tell(said.decode("utf-8", "replace"))
     return 0
 
 
@@ -123,7 +123,7 @@ def _work_tree() -> int | None:
             return None
     except ConfledgerError:
         return None
-    _say(last.said)
+    tell(last.said)
     return 0
 
 
@@ -144,17 +144,6 @@ def differing(repository: Repository, last: baseline.Baseline) -> "list[Delta] |
         else:
             return None
     return _asked[question]
-
-
-def _say(text: str) -> None:
-    """Write to standard error, as `streams.tell` does, without importing it."""
-    try:
-        sys.stderr.write(text)
-        sys.stderr.flush()
-    except OSError:
-        from confledger.cli.streams import abandon
-
-        abandon(2)
 
 
 def loose_unchanged(top: str, loose: dict[str, str | None]) -> bool:

@@ -72,16 +72,18 @@ class Wanted:
 
     def _below(self, deltas: list[Delta]) -> "Callable[[str], bool]":
         """Return whether a path was asked for; raise for a name of nothing in either revision."""
-        names = []
+        names: list[str] = []
+        if not self._options.paths:
+            return lambda path: True
+        there = [*self._snapshot.entries(), *(delta.path for delta in deltas)]
         for path in self._options.paths:
             name = workspace.relative(path, self._top())
-            there = [*self._snapshot.entries(), *(delta.path for delta in deltas)]
             if not any(_within(one, name) for one in there):
                 raise ConfledgerError(
                     f"{path!r} is in neither of the two revisions", help="check the spelling"
                 )
             names.append(name)
-        return lambda path: not names or any(_within(path, name) for name in names)
+        return lambda path: any(_within(path, name) for name in names)
 
     def _governed_by(self, named: list[Entry]) -> list[Entry]:
         """Return what depends on schemas and settings among files that a hook manager names."""

@@ -57,8 +57,7 @@ def _reasons(result: "Result") -> str:
 
 def fails(finding: "Finding", result: "Result") -> bool:
     """Tell whether this finding alone makes the run fail."""
-    order = tuple(_SEVERITIES)
-    return order.index(finding.severity) <= order.index(result.fail_on)
+    return finding.severity in status.failing_severities(result.fail_on)
 
 
 def told(result: "Result", *, verbose: bool) -> "list[Finding]":
