@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from confledger.checks.finding import Finding, fingerprinted
+from confledger.checks.policy.policies import Policies, Source
 from confledger.checks.schemas import Schemas
 from confledger.checks.verdict import Judge
 from confledger.documents.dialect import dialect_of
@@ -28,6 +29,23 @@ def judge(
 
     schemas = Schemas(find, vendored=vendored or {}, limits=DEFAULT, formats=formats)
     return Judge(schemas, vendored=vendored or {}, limits=DEFAULT, severities=severities or {})
+
+
+def with_policies(
+    judge: Judge, text: str, *, environments: dict[str, list[str]] | None = None
+) -> Judge:
+    """Return the checks with the policies of one file, `policies.yaml`."""
+    data = text.encode()
+    named: list[dict[str, object]] = [
+        {"name": name, "paths": paths} for name, paths in (environments or {}).items()
+    ]
+
+    def find(path: str) -> tuple[str, bytes] | None:
+        return (blob_id(data), data) if path == "policies.yaml" else None
+
+    source = Source(find, lambda: ["policies.yaml"])
+    judge.policies = Policies(["policies.yaml"], [source], named, DEFAULT)
+    return judge
 
 
 def examined(

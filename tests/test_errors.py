@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from confledger.errors import ConfledgerError, nearest
+from confledger.errors import ConfledgerError, nearest, slips
 
 KEYS = ["host", "port", "timeout", "retries", "log-level", "max_connections", "id", "ip"]
 
@@ -31,6 +31,14 @@ KEYS = ["host", "port", "timeout", "retries", "log-level", "max_connections", "i
 )
 def test_the_nearest_name_is_the_one_that_was_meant(name: str, expected: str | None) -> None:
     assert nearest(name, KEYS) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "expected"),
+    [("prot", "port", 1), ("Port", "port", 0.5), ("log_lvel", "log-level", 1.5), ("a", "xyz", 3)],
+)
+def test_slips_count_edits(one: str, two: str, expected: float) -> None:
+    assert slips(one, two) == slips(two, one) == expected
 
 
 def distance(one: str, two: str) -> int:

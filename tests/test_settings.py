@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from confledger.settings import CHECKS, SCHEMA, Settings, SettingsInvalid
+from confledger.settings import Settings, SettingsInvalid
+from confledger.settings_schema import CHECKS, SCHEMA
 from support import Repository
 
 PUBLISHED = Draft202012Validator(SCHEMA)
@@ -20,6 +21,17 @@ DEFAULTS: dict[str, Any] = {
     "schemas": [],
     "vendored-schemas": {},
     "formats": False,
+    "readers": [],
+    "environments": [],
+    "allowed-differences": "allowed-differences.yaml",
+    "same-value": [],
+    "owned": [],
+    "documentation": [],
+    "policies": [],
+    "waivers": "waivers.yaml",
+    "new-only": False,
+    "plugins": [],
+    "messages": {},
     "limits": {
         "max-bytes": 10485760,
         "max-depth": 250,
@@ -36,6 +48,20 @@ EVERYTHING: dict[str, Any] = {
     "schemas": [{"paths": ["a.yaml", "b/**"], "schema": "s/a.json"}],
     "vendored-schemas": {"https://example.org/a.json": "s/a.json"},
     "formats": True,
+    "readers": [{"paths": ["site.yml"], "reader": "ansible"}],
+    "environments": [
+        {"name": "base", "paths": ["base.yaml"], "deployed": False},
+        {"name": "prod", "paths": ["prod.yaml"], "extends": "base"},
+    ],
+    "allowed-differences": "config/differences.yaml",
+    "same-value": [{"name": "the port", "at": ["a.yaml#/port", "b.env#/PORT"]}],
+    "owned": ["config/**"],
+    "documentation": [{"paths": ["docs/*.md"], "schema": "s/a.json"}],
+    "policies": ["policies/*.yaml"],
+    "waivers": "config/waivers.yaml",
+    "new-only": True,
+    "plugins": [{"name": "shop", "severity": "info"}],
+    "messages": {"critical": ["Reason"]},
     "limits": {"max-depth": 20, "max-nodes": 5.0},
     "checks": {"encoding": "off", "unknown-key": "warning"},
     "fail-on": "error",
@@ -79,6 +105,17 @@ def test_everything_can_be_set() -> None:
     assert settings.ignore == EVERYTHING["ignore"]
     assert settings.dialects == EVERYTHING["dialects"]
     assert settings.schemas == EVERYTHING["schemas"]
+    for name in ("readers", "environments", "owned", "documentation", "policies", "plugins"):
+        assert getattr(settings, name) == EVERYTHING[name]
+    assert (settings.same_value, settings.messages, settings.new_only) == (
+        EVERYTHING["same-value"],
+        EVERYTHING["messages"],
+        True,
+    )
+    assert (settings.waivers, settings.allowed_differences) == (
+        EVERYTHING["waivers"],
+        EVERYTHING["allowed-differences"],
+    )
     assert settings.vendored == EVERYTHING["vendored-schemas"]
     assert settings.severities == EVERYTHING["checks"]
     assert (settings.formats, settings.fail_on) == (True, "error")
@@ -145,11 +182,12 @@ def test_everything_can_be_set() -> None:
             ["`fail-on` must be one of error, warning, info"],
         ),
         ({"fail_on": "error"}, ["unknown key `fail_on`; did you mean `fail-on`?"]),
+        ({"rules": []}, ["unknown key `rules`"]),
         (
-            {"rules": []},
+            {"limits": {"size": 1}},
             [
-                "unknown key `rules`; known are version, ignore, dialects, schemas, "
-                "vendored-schemas, formats, limits, checks, fail-on"
+                "unknown key `size` in `limits`; known are max-bytes, max-depth, max-nodes, "
+                "max-aliased-nodes"
             ],
         ),
     ],

@@ -22,6 +22,8 @@ SEVERITIES = {
     "codequality": "errors (`major`), warnings (`minor`); information with `--verbose`",
     "junit": "as `codequality`; what fails the run is a failed test, the rest are passed ones",
     "github": "as `codequality`; ten of each, and the tenth says how many more there are",
+    "checkstyle": "as `codequality`",
+    "rdjson": "as `codequality`",
 }
 TAIL = """
 Files without a schema are information, and many: `text` and `short` show none of them without

@@ -14,7 +14,8 @@ from confledger.checks.pages import parse
 from confledger.documents import dialect as names
 from confledger.documents.dialect import DIALECTS, dialect_of
 from confledger.documents.load import load
-from confledger.settings import ALTERNATIVES, FILE, SCHEMA, Settings
+from confledger.settings import ALTERNATIVES, FILE, Settings
+from confledger.settings_schema import SCHEMA
 
 # For each key; together they are one file.
 EXAMPLES = {
@@ -37,6 +38,38 @@ schemas:
 vendored-schemas:
   https://schemas.example.org/workflow.json: schemas/vendor/workflow.json""",
     "formats": "formats: true",
+    "readers": """\
+readers:
+  - paths: [site.yml, "roles/**"]
+    reader: ansible""",
+    "policies": 'policies: ["policies/*.yaml"]',
+    "waivers": "waivers: config/waivers.yaml",
+    "new-only": "new-only: true",
+    "plugins": """\
+plugins:
+  - name: shop
+    severity: warning""",
+    "messages": """\
+messages:
+  critical: [Reason, Reviewed-by]""",
+    "environments": """\
+environments:
+  - name: base
+    paths: [config/base.yaml]
+    deployed: false
+  - name: prod
+    paths: [config/prod.yaml]
+    extends: base""",
+    "allowed-differences": "allowed-differences: config/allowed-differences.yaml",
+    "same-value": """\
+same-value:
+  - name: the port of the database
+    at: ["config/*.yaml#/db/port", "pooler.ini#/databases/port"]""",
+    "owned": "owned: [config, schemas]",
+    "documentation": """\
+documentation:
+  - paths: ["docs/settings/*.md"]
+    schema: schemas/app.schema.json""",
     "limits": """\
 limits:
   max-bytes: 1048576
@@ -174,7 +207,9 @@ def section(key: str, rule: dict[str, Any]) -> str:
     elif inner:
         lines += ["", "| key in it | type | default | says |", "|---|---|---|---|"]
         for name, one in inner.items():
-            default = f"`{json.dumps(one['default'])}`" if "default" in one else "required"
+            default = "required" if name in items.get("required", []) else ""
+            if "default" in one:
+                default = f"`{json.dumps(one['default'])}`"
             lines.append(f"| `{name}` | {kind(one)} | {default} | {one['description']} |")
     text = "\n".join(lines)
     return (

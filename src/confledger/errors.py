@@ -41,6 +41,11 @@ def nearest(name: str, among: "list[str] | tuple[str, ...] | set[str]") -> str |
     return best[0] if len(best) == 1 else None
 
 
+def slips(name: str, other: str) -> float:
+    """Count the edits between two names as `nearest` does, those of case and `-`/`_` half."""
+    return _distance(name, other, 2 * (len(name) + len(other))) / 2
+
+
 # So many names are compared letter by letter.
 _CANDIDATES = 40
 

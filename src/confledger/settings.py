@@ -1,181 +1,15 @@
 """What the user asked for: confledger.yaml, as one frozen Settings.
 
-The JSON Schema below is the one source: it is published, it documents each key, its defaults
-are the defaults, and the small validator at the end reads it; so a hook needs no model
-library to refuse a typo.
+The JSON Schema in settings_schema is the one source: it is published, it documents each key,
+its defaults are the defaults, and the small validator at the end reads it; so a hook needs no
+model library to refuse a typo.
 """
 
 from confledger.errors import ConfledgerError, nearest
+from confledger.settings_schema import SCHEMA
 
 FILE = "confledger.yaml"
 ALTERNATIVES = ("confledger.yml", ".confledger.yaml")
-
-# In the order in which `confledger settings` shows them.
-CHECKS = (
-    "syntax",
-    "encoding",
-    "duplicate-key",
-    "schema",
-    "unknown-key",
-    "limits",
-    "merge-conflict-marker",
-    "file-without-schema",
-)
-_DIALECTS = ["yaml", "json", "jsonc", "json5", "toml", "ini", "dotenv", "properties"]
-_PATHS: dict[str, object] = {
-    "type": "array",
-    "items": {"type": "string", "minLength": 1, "pattern": "^[^!]"},
-    "minItems": 1,
-    "description": "Globs from the root; a folder stands for all that is in it; no `!`.",
-}
-SCHEMA: dict[str, object] = {
-    "$schema": "https://json-schema.org/draft/2020-12/schema",
-    "$id": "https://confledger.example/schemas/confledger.schema.json",
-    "title": "Settings of confledger",
-    "description": "What to check and how: confledger.yaml, or [tool.confledger] in TOML.",
-    "type": "object",
-    "additionalProperties": False,
-    "properties": {
-        "version": {
-            "description": "Version of this format; there is only one.",
-            "type": "integer",
-            "minimum": 1,
-            "maximum": 1,
-            "default": 1,
-        },
-        "ignore": {
-            "description": "Files that are not checked, each with the reason that reports show.",
-            "type": "array",
-            "default": [],
-            "items": {
-                "description": "Some files, and why they are left out.",
-                "type": "object",
-                "additionalProperties": False,
-                "required": ["paths", "reason"],
-                "properties": {
-                    "paths": _PATHS,
-                    "reason": {
-                        "description": "Why; shown with the count of files.",
-                        "type": "string",
-                        "minLength": 3,
-                    },
-                },
-            },
-        },
-        "dialects": {
-            "description": "Files whose name does not tell what they are. First match wins.",
-            "type": "array",
-            "default": [],
-            "items": {
-                "description": "Some files, and their format.",
-                "type": "object",
-                "additionalProperties": False,
-                "required": ["paths", "dialect"],
-                "properties": {
-                    "paths": _PATHS,
-                    "dialect": {
-                        "description": "The format that they are read as.",
-                        "type": "string",
-                        "enum": _DIALECTS,
-                    },
-                },
-            },
-        },
-        "schemas": {
-            "description": "Which JSON Schema applies where. First match wins. What a file names "
-            "itself applies as well.",
-            "type": "array",
-            "default": [],
-            "items": {
-                "description": "Some files, and their schema.",
-                "type": "object",
-                "additionalProperties": False,
-                "required": ["paths", "schema"],
-                "properties": {
-                    "paths": _PATHS,
-                    "schema": {
-                        "description": "Path from the root, or an address of `vendored-schemas`.",
-                        "type": "string",
-                        "minLength": 1,
-                    },
-                },
-            },
-        },
-        "vendored-schemas": {
-            "description": "Addresses of schemas, and the files that stand for them: checks never "
-            "use the network.",
-            "type": "object",
-            "default": {},
-            "additionalProperties": {
-                "description": "Path from the root.",
-                "type": "string",
-                "minLength": 1,
-            },
-        },
-        "formats": {
-            "description": "Whether `format` in a schema is a requirement (2019-09 and later only "
-            "annotate by default).",
-            "type": "boolean",
-            "default": False,
-        },
-        "limits": {
-            "description": "Bounds on one file; passing one is a finding of the check `limits`.",
-            "type": "object",
-            "default": {},
-            "additionalProperties": False,
-            "properties": {
-                "max-bytes": {
-                    "description": "Size of a file, in bytes.",
-                    "type": "integer",
-                    "minimum": 1,
-                    "maximum": 1073741824,
-                    "default": 10485760,
-                },
-                "max-depth": {
-                    "description": "Levels of nesting.",
-                    "type": "integer",
-                    "minimum": 1,
-                    "maximum": 250,
-                    "default": 250,
-                },
-                "max-nodes": {
-                    "description": "Values in a file, after aliases are resolved.",
-                    "type": "integer",
-                    "minimum": 1,
-                    "maximum": 100000000,
-                    "default": 2000000,
-                },
-                "max-aliased-nodes": {
-                    "description": "Values that aliases may add.",
-                    "type": "integer",
-                    "minimum": 0,
-                    "maximum": 10000000,
-                    "default": 100000,
-                },
-            },
-        },
-        "checks": {
-            "description": "Another severity for all findings of a check, or `off` for none.",
-            "type": "object",
-            "default": {},
-            "additionalProperties": False,
-            "properties": {
-                check: {
-                    "description": f"Severity of every finding of `{check}`.",
-                    "type": "string",
-                    "enum": ["off", "info", "warning", "error"],
-                }
-                for check in CHECKS
-            },
-        },
-        "fail-on": {
-            "description": "The mildest severity that fails a run; milder ones are only shown.",
-            "type": "string",
-            "enum": ["error", "warning", "info"],
-            "default": "warning",
-        },
-    },
-}
 
 
 def schema() -> dict[str, object]:
@@ -261,6 +95,61 @@ class Settings:
         return self.values["checks"]  # type: ignore[return-value]
 
     @property
+    def readers(self) -> list[dict[str, object]]:
+        """Entries of `paths` and `reader`."""
+        return self.values["readers"]  # type: ignore[return-value]
+
+    @property
+    def environments(self) -> list[dict[str, object]]:
+        """Entries of `name`, `paths`, and maybe `extends` and `deployed`."""
+        return self.values["environments"]  # type: ignore[return-value]
+
+    @property
+    def same_value(self) -> list[dict[str, object]]:
+        """Entries of `name` and `at`."""
+        return self.values["same-value"]  # type: ignore[return-value]
+
+    @property
+    def owned(self) -> list[str]:
+        """Globs of files that must have an owner."""
+        return self.values["owned"]  # type: ignore[return-value]
+
+    @property
+    def documentation(self) -> list[dict[str, object]]:
+        """Entries of `paths` and `schema`."""
+        return self.values["documentation"]  # type: ignore[return-value]
+
+    @property
+    def policies(self) -> list[str]:
+        """Globs of the files with policies."""
+        return self.values["policies"]  # type: ignore[return-value]
+
+    @property
+    def plugins(self) -> list[dict[str, str]]:
+        """Entries of `name`, and maybe `severity`."""
+        return self.values["plugins"]  # type: ignore[return-value]
+
+    @property
+    def messages(self) -> dict[str, list[str]]:
+        """Trailers by risk."""
+        return self.values["messages"]  # type: ignore[return-value]
+
+    @property
+    def allowed_differences(self) -> str:
+        """Path of the file with what may differ between environments."""
+        return str(self.values["allowed-differences"])
+
+    @property
+    def waivers(self) -> str:
+        """Path of the file with accepted findings."""
+        return str(self.values["waivers"])
+
+    @property
+    def new_only(self) -> bool:
+        """Whether what a commit or merge request did not bring is left out of its check."""
+        return bool(self.values["new-only"])
+
+    @property
     def fail_on(self) -> str:
         """The mildest severity that fails a run."""
         return str(self.values["fail-on"])
@@ -278,6 +167,8 @@ def _completed(given: dict[str, object], schema: dict[str, object]) -> dict[str,
     return values
 
 
+# So many names are read in a message.
+_FEW = 8
 _TYPES = {
     "object": (dict, "a map"),
     "array": (list, "a list"),
@@ -336,9 +227,11 @@ def _faults_of_map(
             faults += _faults(item, others, (*path, name))
         else:
             close = nearest(name, list(known))
-            hint = f"did you mean `{close}`?" if close else f"known are {', '.join(known)}"
+            hint = f"; did you mean `{close}`?" if close else ""
+            if not close and len(known) <= _FEW:
+                hint = f"; known are {', '.join(known)}"
             inside = f" in {_where(path)}" if path else ""
-            faults.append(Fault((*path, name), f"unknown key `{name}`{inside}; {hint}", key=True))
+            faults.append(Fault((*path, name), f"unknown key `{name}`{inside}{hint}", key=True))
     for name in rule.get("required", []):  # type: ignore[attr-defined]
         if name not in value:
             faults.append(Fault(path, f"{_where(path)} needs `{name}`"))

@@ -7,6 +7,8 @@ from confledger.checks.baseline import Baseline
 from support import Repository
 
 VALUES: dict[str, object] = {
+    "across": False,
+    "day": "2026-11-21",
     "rules": b"r" * 16,
     "engine": b"e" * 16,
     "said": "1 file: 1 passed\n",

@@ -221,6 +221,11 @@ def test_only_real_escapes_are_undone(text: str, plain: str) -> None:
         pytest.param(
             "values: |\n  # yaml-language-server: $schema=a.json\n", [], id="in the text of a value"
         ),
+        pytest.param(
+            "a: 1\r# yaml-language-server: é $schema=b.json\r",
+            [(0, 2, 35, "b.json")],
+            id="lines end with CR, and characters are counted, not bytes",
+        ),
         pytest.param("# see yaml-language-server: $schema=a.json\n", [], id="within a sentence"),
         pytest.param("# yaml-language-server: $schema=\n", [], id="naming nothing"),
         pytest.param("# yaml-language-server: schema=a.json\n", [], id="misspelt"),
@@ -244,6 +249,7 @@ def test_a_comment_names_the_schema_of_its_document(
             id="further down, in quotes",
         ),
         pytest.param("x = 1\n#:schema a.json\n", [], id="after the first key"),
+        pytest.param("# a\r#:schema a.json\rx = 1\r", [(0, 2, 10, "a.json")], id="CR"),
         pytest.param("#:schema \n", [], id="naming nothing"),
         pytest.param("# no schema\n", [], id="none"),
     ],

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from confledger.cli.hook_script import block, has_block, with_block, without_block
 
 COMMAND = "check --staged"
+NOTICES = ("post-merge", "post-checkout", "post-rewrite")
 OURS = block(COMMAND)
 
 
@@ -45,6 +46,19 @@ def test_taking_them_out_gives_back_what_was_there(first: str, rest: str) -> Non
 
     # A hook that does nothing is removed.
     assert left == (None if text.strip() == "#!/bin/sh" else text)
+
+
+@given(
+    st.sampled_from(["#!/bin/sh -e", "#!/usr/bin/env zsh"]),
+    st.text("ab#!\n\r \t$`"),
+    st.sampled_from(['hook message "$1"', *(f'hook notice {one} "$@"' for one in NOTICES)]),
+)
+def test_the_lines_of_the_other_hooks_come_out_again_as_well(
+    first: str, rest: str, command: str
+) -> None:
+    text = f"{first}\n{rest}"
+
+    assert without_block(with_block(text, command)) == text
 
 
 def test_without_their_end_nothing_is_taken_out() -> None:

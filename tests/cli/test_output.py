@@ -44,6 +44,8 @@ def on_terminal(repository: Repository, columns: int, *arguments: str) -> str:
         stdin=subprocess.DEVNULL,
         stdout=theirs,
         stderr=theirs,
+        # Else it gets what C libraries added for themselves too: readline sets COLUMNS.
+        env=dict(os.environ),
     )
     os.close(theirs)
     shown = bytearray()

@@ -31,6 +31,17 @@ schemas:  # confledger.yaml:2
     schema: b.json
 vendored-schemas: {}  # default
 formats: false  # default
+readers: []  # default
+environments: []  # default
+allowed-differences: allowed-differences.yaml  # default
+same-value: []  # default
+owned: []  # default
+documentation: []  # default
+policies: []  # default
+waivers: waivers.yaml  # default
+new-only: false  # default
+plugins: []  # default
+messages: {}  # default
 limits:  # default
   max-bytes: 10485760
   max-depth: 250

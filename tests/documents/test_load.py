@@ -81,3 +81,30 @@ def test_what_the_fast_reader_changed_the_careful_one_reads_again() -> None:
     assert load.load(b"- !x 9223372036854775808\n- 9223372036854775808\n", YAML).documents == [
         ["9223372036854775808", 2**63]
     ]
+
+
+@pytest.mark.parametrize(
+    ("dialect", "line", "kind"),
+    [
+        pytest.param("dotenv", "=1\n", "syntax"),
+        pytest.param("ini", "=1\n", "syntax"),
+        pytest.param("properties", "a=1\n", "duplicate-key"),
+        pytest.param("yaml", "a: 1\n", "duplicate-key"),
+    ],
+)
+def test_of_very_many_faults_the_first_thousand_are_listed(
+    dialect: str, line: str, kind: str
+) -> None:
+    first = 2 if kind == "duplicate-key" else 1
+
+    loaded = load.load((line * 3_000).encode(), dialect)
+
+    last = loaded.problems[-1]
+    assert [problem.span.line for problem in loaded.problems if problem.span] == list(
+        range(first, first + 1_001)
+    )
+    assert (last.kind, last.message, last.help) == (
+        kind,
+        "the file has more than 1,000 faults, of which the others are not listed",
+        None,
+    )

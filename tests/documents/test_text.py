@@ -11,6 +11,10 @@ BOM = (
     "the file starts with a byte order mark (U+FEFF), which many readers take for a part of the "
     "first key"
 )
+INNER_BOM = (
+    "a byte order mark (U+FEFF) starts this line, which many readers take for a part of the key "
+    "after it"
+)
 NO_BOM = "save it as UTF-8 without a byte order mark"
 NUL = "a NUL byte; some readers stop here and silently lose the rest of the file"
 BINARY = "the file is binary, not text"
@@ -97,6 +101,24 @@ def _as_browsers(byte: int) -> str:
     [
         pytest.param(b"\xef\xbb\xbfa: 1\n", "a: 1\n", [("1:1-1:2", BOM, NO_BOM)], id="BOM"),
         pytest.param(b"\xef\xbb\xbf", "", [("1:1-1:2", BOM, NO_BOM)], id="nothing but a BOM"),
+        pytest.param(
+            b"# c\n\xef\xbb\xbfa: 1\n",
+            "# c\na: 1\n",
+            [("2:1-2:2", INNER_BOM, "remove it")],
+            id="a BOM before the first key of YAML",
+        ),
+        pytest.param(
+            b"a: 1\n\xef\xbb\xbfb: 2\n",
+            "a: 1\n\ufeffb: 2\n",
+            [("2:1-2:2", INNER_BOM, "remove it")],
+            id="a BOM that becomes part of a key",
+        ),
+        pytest.param(
+            b"a: 1\rb: \xc3\x83\xc2\xa9\r",
+            "a: 1\rb: Ã©\r",
+            [("2:4-2:6", MOJIBAKE, UNDO)],
+            id="mojibake where lines end with CR",
+        ),
         pytest.param(
             b"\xef\xbb\xbf\xff",
             None,

@@ -1,5 +1,6 @@
 """Real repositories: every tracked file ends one way, and no way of asking breaks."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -30,9 +31,9 @@ def test_every_tracked_file_of_a_real_repository_is_accounted_for(clone: Reposit
     assert clone.endings("--rev", "HEAD") == everything
     plain = clone.confledger("check")
     again = clone.confledger("check")
-    assert plain.stderr.startswith(f"{len(tracked)} files: ")
+    assert f"{len(tracked)} files" in plain.stderr
     assert (again.returncode, again.stdout) == (plain.returncode, plain.stdout)
-    assert again.stderr.partition(", 0.")[0] == plain.stderr.partition(", 0.")[0]
+    assert re.sub(r", \d+\.\d s$", "", again.stderr) == re.sub(r", \d+\.\d s$", "", plain.stderr)
 
 
 def test_a_range_of_real_commits_is_what_git_says_it_is(clone: Repository) -> None:

@@ -29,7 +29,7 @@ examples:
   confledger check --staged        what the next commit would hold
 """
 CORES = f"leave it out for {len(os.sched_getaffinity(0))}, the cores of this machine"
-FORMATS = "the formats are text, short, json, sarif, codequality, junit, github"
+FORMATS = "the formats are text, short, json, sarif, codequality, junit, github, checkstyle, rdjson"
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_help_goes_to_standard_output_when_it_was_asked_for(one: Repository) -> 
         assert answer(one, asked) == (0, f"confledger {__version__}\n", "")
 
 
-@pytest.mark.parametrize("command", ["check", "settings", "git"])
+@pytest.mark.parametrize("command", ["check", "completion", "explain", "git", "hook", "settings"])
 def test_each_command_has_help_that_fits_a_screen_and_ends_with_examples(
     one: Repository, command: str
 ) -> None:

@@ -1,4 +1,4 @@
-"""A commit with a mistake is stopped by pre-commit and by prek; so is a push."""
+"""pre-commit and prek run our hooks: what is wrong is stopped, what came in is told."""
 
 import os
 import shutil
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from commits import COMMITS, judged, target
+from commits import COMMITS, SETTINGS, judged, target
 from support import Repository
 
 
@@ -43,6 +43,8 @@ class Managed:
         self.manager = manager
         self.env = env
         self.repository = repository
+        # The commit that each test begins with.
+        self.start = "main"
 
     def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Run the manager in the repository, whatever comes of it."""
@@ -81,11 +83,13 @@ def managed(
     one = Managed(request.param, env, target(home / "repository"))
     one.repository.write(
         ".pre-commit-config.yaml",
-        "default_install_hook_types: [pre-commit, pre-push]\n"
+        "default_install_hook_types: [pre-commit, pre-push, commit-msg, post-merge, post-checkout,"
+        " post-rewrite]\n"
         f"repos:\n- repo: {published.root}\n  rev: {published.git('rev-parse', 'HEAD')}\n"
-        "  hooks:\n  - id: confledger-check\n  - id: confledger-repo\n",
+        "  hooks:\n  - id: confledger-check\n  - id: confledger-repo\n"
+        "  - id: confledger-message\n  - id: confledger-notice\n",
     )
-    one.repository.commit()
+    one.start = one.repository.commit()
     installed = one.run("install", "--install-hooks")
     assert installed.returncode == 0, installed.stdout
     return one
@@ -119,6 +123,48 @@ def test_a_hook_manager_stops_a_bad_commit_and_a_bad_push(
     assert push.returncode == 1
     assert "confledger: check the whole configuration" in push.stdout + push.stderr
     assert "app.yaml:1:1   unknown-key   " in push.stdout + push.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.network_tools
+def test_a_hook_manager_holds_messages_to_it_and_tells_what_came_in(
+    managed: Managed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in managed.env.items():
+        monkeypatch.setenv(name, value)
+    repository = managed.repository
+    repository.git("checkout", "--quiet", "-B", "risky", managed.start)
+    repository.write(
+        "app.schema.json", '{"properties": {"pool": {"type": "integer", "x-risk": "critical"}}}'
+    )
+    repository.write("confledger.yaml", SETTINGS + "messages: {critical: [Reason]}\n")
+    repository.commit()
+    repository.git("checkout", "--quiet", "-B", "other")
+    repository.write("app.yaml", "pool: 7\n")
+    repository.git("add", ".")
+
+    stopped = repository.try_git("commit", "--message=Enlarge")
+    made = repository.try_git("commit", "--message=Enlarge\n\nReason: more visitors")
+    switched = repository.try_git("checkout", "risky")
+    merged = repository.try_git("merge", "other")
+    repository.git("checkout", "--quiet", "-B", "mine", "risky~1")
+    repository.write("mine.yaml", "a: 1\n")
+    repository.commit("Mine")
+    rebased = repository.try_git("rebase", "risky")
+
+    line = "1 key changed, 1 critical (pool)"
+    assert stopped.returncode == 1
+    assert "the trailer `Reason` is missing; critical: pool in app.yaml\n" in stopped.stderr
+    for done, told in (
+        (made, ""),
+        (switched, f"confledger: {line}; see git diff @{{-1}} HEAD -- app.yaml\n"),
+        (merged, f"confledger: {line}, by 1 commit; see git log -p ORIG_HEAD.. -- app.yaml\n"),
+        (rebased, f"confledger: {line}; see git diff ORIG_HEAD HEAD -- app.yaml\n"),
+    ):
+        said = done.stdout + done.stderr
+        assert done.returncode == 0, said
+        assert told in said
+        assert said.count("confledger: 1 key") == bool(told), said
 
 
 @pytest.mark.slow

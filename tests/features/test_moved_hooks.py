@@ -9,6 +9,10 @@ import pytest
 from commits import target
 from support import Repository
 
+MORE = (
+    "commit-msg, post-merge, post-checkout, post-rewrite: not installed; "
+    "for all: confledger git install --all\n"
+)
 ADVICE = "to install: confledger git install    to see first: add --dry-run\n"
 
 
@@ -39,7 +43,7 @@ def test_a_hook_that_a_manager_moved_aside_is_known(plain: Repository, manager: 
     theirs = hooks(plain)["pre-commit"]
     moved = (
         "pre-commit: {}, in pre-commit.legacy, which the hook manager runs\n"
-        "pre-merge-commit: installed\n"
+        f"pre-merge-commit: installed\n{MORE}"
     )
     nothing = ".git/hooks/pre-commit.legacy: nothing to do\n"
 
@@ -75,7 +79,7 @@ def test_a_hook_that_was_moved_aside_and_is_not_run_is_known(plain: Repository) 
         "pre-commit: not installed\n"
         "pre-commit.legacy: our lines are in it, but nothing runs it\n"
         "to take them out: confledger git uninstall\n"
-        "pre-merge-commit: installed\n" + ADVICE,
+        "pre-merge-commit: installed\n" + MORE + ADVICE,
         "",
     )
     assert git(plain, "install")[1].startswith("wrote .git/hooks/pre-commit\n")

@@ -13,7 +13,8 @@ import pytest
 from confledger import __version__
 from support import Repository
 
-FORMATS = ("text", "short", "json", "sarif", "codequality", "junit", "github")
+REVIEWED = ("codequality", "junit", "github", "checkstyle", "rdjson")
+FORMATS = ("text", "short", "json", "sarif", *REVIEWED)
 FILES = {
     "confledger.yaml": 'schemas: [{paths: ["envs/*.yaml"], schema: app.schema.json}]\n'
     'ignore: [{paths: ["vendor/**"], reason: copied from upstream}]\n'
@@ -64,7 +65,7 @@ def test_no_format_tells_a_secret(bad: Repository) -> None:
     ("name", "options", "settings", "told"),
     [
         *((name, [], "", True) for name in ("json", "sarif")),
-        *((name, [], "", False) for name in ("text", "short", "codequality", "junit", "github")),
+        *((name, [], "", False) for name in ("text", "short", *REVIEWED)),
         *((name, ["--verbose"], "", True) for name in FORMATS),
         *((name, [], "fail-on: info\n", True) for name in FORMATS),
     ],

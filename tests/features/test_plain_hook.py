@@ -14,10 +14,16 @@ from confledger.cli import hook_script
 from support import Repository
 
 HOOKS = ("pre-commit", "pre-merge-commit")
+OTHERS = ("commit-msg", "post-merge", "post-checkout", "post-rewrite")
 INSTALLED = """\
 each commit and merge commit here is checked first; to skip once: --no-verify
 git runs no hook for a cherry-pick or a rebase; so run this in CI as well:
   confledger check --from main
+"""
+MORE = f"{', '.join(OTHERS)}: not installed; for all: confledger git install --all\n"
+ALL = """\
+messages are held against `messages` in the settings, and what a merge, a switch or
+a rebase brings is told in a line; what is demanded and told: docs/guides/hooks.md
 """
 ADVICE = "to install: confledger git install    to see first: add --dry-run\n"
 
@@ -44,8 +50,8 @@ def hooks(repository: Repository) -> dict[str, str]:
 
 
 def test_the_hook_is_shown_installed_and_removed(plain: Repository) -> None:
-    none = "".join(f"{name}: not installed\n" for name in HOOKS) + ADVICE
-    both = "".join(f"{name}: installed\n" for name in HOOKS)
+    none = "".join(f"{name}: not installed\n" for name in HOOKS) + MORE + ADVICE
+    both = "".join(f"{name}: installed\n" for name in HOOKS) + MORE
     paths = [f".git/hooks/{name}" for name in HOOKS]
 
     def said(text: str) -> tuple[int, str, str]:
@@ -65,6 +71,53 @@ def test_the_hook_is_shown_installed_and_removed(plain: Repository) -> None:
     assert git(plain, "status") == (0, both, "")
     assert git(plain, "uninstall") == said("removed {}\n")
     assert hooks(plain) == {}
+
+
+def test_the_other_hooks_are_there_for_those_who_ask(plain: Repository) -> None:
+    names = (*HOOKS, *OTHERS)
+    installed = "".join(f"{name}: installed\n" for name in names)
+
+    def said(text: str, chosen: tuple[str, ...] = names) -> str:
+        return "".join(f"{text} .git/hooks/{name}\n" for name in chosen)
+
+    assert git(plain, "install", "--all", "--dry-run") == (0, said("would write"), "")
+    assert git(plain, "install")[1] == said("wrote", HOOKS) + INSTALLED
+    mine = plain.write(".git/hooks/post-merge", "#!/bin/sh\necho mine\n")
+    mine.chmod(0o755)
+    nothing = "".join(f".git/hooks/{name}: nothing to do\n" for name in names)
+    wrote = (
+        nothing.partition(".git/hooks/commit-msg")[0]
+        + "wrote .git/hooks/commit-msg\nadded our lines to .git/hooks/post-merge\n"
+        + said("wrote", OTHERS[2:])
+    )
+    assert git(plain, "install", "--all") == (0, wrote + INSTALLED + ALL, "")
+    assert list(hooks(plain)) == sorted(names)
+    assert git(plain, "status") == (0, installed, "")
+    # Those that are there are kept up to date, asked for or not.
+    assert git(plain, "install") == (0, nothing + INSTALLED, "")
+    removed = said("removed").replace(
+        "removed .git/hooks/post-m", "took our lines out of .git/hooks/post-m"
+    )
+    assert git(plain, "uninstall") == (0, removed, "")
+    assert hooks(plain) == {"post-merge": "#!/bin/sh\necho mine\n"}
+
+
+def test_a_notice_stops_nothing_when_confledger_is_gone(plain: Repository, tmp_path: Path) -> None:
+    git(plain, "install", "--all")
+    ours = hook_script.block("check --staged").splitlines()[2].split()[3]
+    for name in OTHERS:
+        path = plain.root / ".git" / "hooks" / name
+        path.write_text(path.read_text().replace(ours, "/nowhere/confledger"))
+    system = {"PATH": _without_confledger(tmp_path / "system", "cat")}
+
+    switch = plain.try_git("switch", "--quiet", "--create", "other", env=system)
+    amend = plain.try_git(
+        *("-c", "core.hooksPath=.git/hooks", "commit", "--amend", "--no-verify", "--message=x"),
+        env=system,
+    )
+
+    assert (switch.returncode, switch.stderr) == (0, "")
+    assert (amend.returncode, amend.stderr) == (0, "")
 
 
 @pytest.mark.parametrize(("content", "check"), COMMITS)
@@ -114,7 +167,7 @@ def test_the_hook_works_in_every_work_tree(plain: Repository) -> None:
         text=True,
         check=True,
     )
-    assert status.stdout == "".join(f"{name}: installed\n" for name in HOOKS)
+    assert status.stdout == "".join(f"{name}: installed\n" for name in HOOKS) + MORE
 
 
 def program(folder: Path, text: str) -> Path:
@@ -154,17 +207,17 @@ def test_the_hook_runs_the_confledger_that_installed_it_else_the_one_on_path(
     assert git(plain, "status") == (
         0,
         "pre-commit: installed by another confledger or with changes; it runs what it names\n"
-        "pre-merge-commit: installed\n" + ADVICE,
+        "pre-merge-commit: installed\n" + MORE + ADVICE,
         "",
     )
     assert git(plain, "install")[1].startswith("renewed our lines in .git/hooks/pre-commit\n")
-    assert git(plain, "status")[1] == "".join(f"{name}: installed\n" for name in HOOKS)
+    assert git(plain, "status")[1] == "".join(f"{name}: installed\n" for name in HOOKS) + MORE
 
 
-def _without_confledger(folder: Path) -> str:
+def _without_confledger(folder: Path, *more: str) -> str:
     """Return a PATH with git and a shell, and nothing else."""
     folder.mkdir()
-    for name in ("git", "sh", "env"):
+    for name in ("git", "sh", "env", *more):
         (folder / name).symlink_to(shutil.which(name) or "")
     return str(folder)
 
@@ -323,6 +376,6 @@ def test_status_says_what_git_would_ignore(plain: Repository) -> None:
         0,
         "pre-commit: installed, but switched off: the file is not executable, "
         "so git ignores it\n"
-        "pre-merge-commit: not installed; another hook is there, a symbolic link\n" + ADVICE,
+        "pre-merge-commit: not installed; another hook is there, a symbolic link\n" + MORE + ADVICE,
         "",
     )

@@ -7,6 +7,13 @@ import pytest
 from support import Repository
 
 SCHEMA = '{"properties": {"pool": {"type": "integer"}}, "additionalProperties": false}'
+POLICIES = """
+version: 1
+policies:
+  - {id: low-port, message: too high, match: {pointer: /port}, range: {max: 65535}}
+"""
+OLD = '{"properties": {"poolSize": {"deprecated": true}, "size": {"maximum": 9}}}'
+BLOCK = "{a: 1, b: 2, c: 3, d: 4, e: 5, f: 6, g: 7, h: 8, i: 9, j: 10}"
 # For each check a file, and the severity that the check gives it.
 FAULTY = {
     "syntax": ("a: [1\n", "error"),
@@ -16,6 +23,17 @@ FAULTY = {
     "unknown-key": ("# yaml-language-server: $schema=s.json\npoool: 1\n", "error"),
     "limits": ("a: " + "[" * 300 + "]" * 300 + "\n", "error"),
     "merge-conflict-marker": ("<<<<<<< a\nx: 1\n=======\nx: 2\n>>>>>>> b\n", "error"),
+    "policy": ("port: 70000\n", "error"),
+    "deprecated-key": ("# yaml-language-server: $schema=old.json\npoolSize: 1\n", "warning"),
+    "ambiguous-scalar": ("version: 1.10\n", "warning"),
+    "unused-anchor": ("a: &b 1\n", "warning"),
+    "duplicated-block": (f"a: {BLOCK}\nb: {BLOCK}\n", "info"),
+    "sealed-value": (
+        "# yaml-language-server: $schema=old.json\n"
+        "size: ENC[AES256_GCM,data:AA==,iv:AA==,tag:AA==,type:int]\n"
+        "sops: {mac: none, version: 3.11.0}\n",
+        "info",
+    ),
     "file-without-schema": ("a: 1\n", "info"),
 }
 RANK = ("info", "warning", "error")
@@ -23,6 +41,8 @@ RANK = ("info", "warning", "error")
 
 def found(repository: Repository, settings: dict[str, object]) -> tuple[int, list[str]]:
     """Check f.yaml under these settings; return the exit code and what was found."""
+    repository.write("policies.yaml", POLICIES)
+    settings = {"policies": ["policies.yaml"], **settings}
     repository.write("confledger.yaml", json.dumps(settings))
     done = repository.confledger("check", "--verbose", "--format", "json", "f.yaml")
     report = json.loads(done.stdout)
@@ -36,6 +56,7 @@ def test_the_settings_weigh_every_check_and_switch_it_off(
 ) -> None:
     text, usual = FAULTY[check]
     repository.write("s.json", SCHEMA)
+    repository.write("old.json", OLD)
     repository.write("f.yaml", text)
 
     for severity in (None, "info", "warning", "error", "off"):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from confledger.git.deltas import Delta, between, has_commits, on_disk, staged
+from confledger.git.deltas import Delta, between, has_commits, of_trees, on_disk, staged
 from confledger.git.process import GitFailed
 from confledger.git.repository import discover
 from confledger.git.snapshot import Entry, blob_id
@@ -112,6 +112,7 @@ def test_a_change_is_seen_on_disk_in_the_index_and_in_the_commit(
     assert shown(staged(found)) == {}
     assert shown(between(found, "start", "HEAD")) == in_index
     assert shown(between(found, "HEAD", "start")) == {}
+    assert shown(of_trees(found, "start", "HEAD")) == in_index
 
 
 def test_before_the_first_commit_everything_is_new(repository: Repository) -> None:

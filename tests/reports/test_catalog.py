@@ -36,7 +36,7 @@ def test_an_unknown_format_names_the_nearest(name: str, help: str) -> None:
     with pytest.raises(ConfledgerError) as raised:
         renderer(name)
 
-    every = "text, short, json, sarif, codequality, junit, github"
+    every = "text, short, json, sarif, codequality, junit, github, checkstyle, rdjson"
     assert (str(raised.value), raised.value.help) == (
         f"no format named {name!r}",
         f"{help}the formats are {every}",

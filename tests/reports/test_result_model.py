@@ -37,7 +37,7 @@ def test_the_schema_is_closed_and_described_at_every_depth() -> None:
 
     assert sorted(found) == [
         "#",
-        *(f"#/$defs/{n}" for n in ["File", "Finding", "Ignored", "Summary", "Tool"]),
+        *(f"#/$defs/{n}" for n in ["Accepted", "File", "Finding", "Ignored", "Summary", "Tool"]),
     ]
     for at, node in found.items():
         properties = node["properties"]
@@ -56,7 +56,7 @@ def test_the_output_fits_the_schema_and_the_model(
 
     Draft202012Validator(schema()).validate(json.loads(output))
     model = CheckResult.model_validate_json(output)
-    unset = {"files"} if files is None else set()
+    unset = {"accepted"} | ({"files"} if files is None else set())
     dumped = model.model_dump(by_alias=True, exclude=unset)
     assert dumped == json.loads(output)
 

@@ -9,7 +9,7 @@ import os
 
 from confledger.checks.cache import digest, write
 
-_MAGIC = b"confledger baseline 1\n"
+_MAGIC = b"confledger baseline 2\n"
 _DIGEST = 16
 
 
@@ -19,12 +19,15 @@ class Baseline:
     `rules` is a digest of the settings, `engine` of the versions. `members` are the tracked
     files that bear on others (schemas, settings); `loose` the untracked ones, with their blob
     ids, None where there must be none. `index` is None when the index has no checksum,
-    `tree` when there is no commit. `said` is the summary of the run, None when it was not clean.
+    `tree` when there is no commit. `said` is the summary of the run on one `day`, since what was
+    accepted may end; None when it was not clean. `across` tells that files did not fit each other.
     """
 
     __slots__ = (
+        "across",
         "again",
         "counts",
+        "day",
         "engine",
         "ignored",
         "index",
@@ -48,7 +51,11 @@ class Baseline:
         again: list[str],
         members: list[str],
         loose: dict[str, str | None],
+        day: str,
+        across: bool,
     ) -> None:
+        self.across = across
+        self.day = day
         self.rules = rules
         self.engine = engine
         self.said = said

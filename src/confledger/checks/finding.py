@@ -1,14 +1,15 @@
 """What a check saw: one problem, in one place, and what to do about it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from confledger.documents.edits import Edit
 from confledger.location import Span
 
 
 class Severity(StrEnum):
-    """How much a finding matters; `info` never fails a run."""
+    """How much a finding matters; which of them fail a run, `fail-on` says."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -45,6 +46,14 @@ class Finding:
     """The line of source at `span`, secrets masked, cut to a readable length."""
     excerpt_column: int | None = None
     """Where the column of `span` is in `excerpt`; None where it is the same."""
+    fix: tuple[Edit, ...] = ()
+    """Replacements in the file that mend it safely; none when that takes a person's judgement."""
+    octets: tuple[Span, ...] = field(default=(), compare=False)
+    """`span`, then the spans of `fix`, with columns that count bytes of UTF-8.
+
+    Empty where that is not known, and without those of `fix` where the line is masked: what is
+    suggested for it could tell the value.
+    """
     fingerprint: str = field(default="", compare=False)
     """Identity across runs: no line numbers, distinct for equal findings."""
 
@@ -54,20 +63,27 @@ class Finding:
         return (self.path, at, self.document, self.pointer, self.check, self.subject, self.message)
 
 
-def fingerprinted(findings: Iterable[Finding]) -> list[Finding]:
+def fingerprinted(
+    findings: Iterable[Finding], moved: Mapping[str, str] | None = None
+) -> list[Finding]:
     """Return the findings in report order, each with its fingerprint.
 
     The fingerprint hashes check, path, pointer, subject, and a count among equals; so it
-    survives edits elsewhere in the file, and equal findings stay apart.
+    survives edits elsewhere in the file, and equal findings stay apart. `moved` gives the
+    earlier path of a file that was renamed, to compare with findings of that time.
     """
     from dataclasses import replace
     from hashlib import sha256
 
+    moved = moved or {}
     seen: dict[str, int] = {}
     done = []
     for finding in sorted(findings, key=Finding.order):
         identity = "\0".join(
-            (finding.check, finding.path, str(finding.document), finding.pointer, finding.subject)
+            (
+                *(finding.check, moved.get(finding.path, finding.path), str(finding.document)),
+                *(finding.pointer, finding.subject),
+            )
         )
         ordinal = seen[identity] = seen.get(identity, -1) + 1
         digest = sha256(f"{identity}\0{ordinal}".encode("utf-8", "surrogatepass")).hexdigest()

@@ -6,6 +6,7 @@ schema makes it void. Only clean verdicts are kept: a fault is found anew each t
 """
 
 from confledger.checks.cache import digest
+from confledger.checks.readers import telling_name
 from confledger.checks.result import PASSED, WITHOUT_SCHEMA
 from confledger.checks.store import Store
 
@@ -22,26 +23,35 @@ class Memo:
     """The verdicts of one repository; without a folder, of this process only."""
 
     def __init__(
-        self, folder: str | None, rules: bytes, oid: "Callable[[str], str | None]"
+        self,
+        folder: str | None,
+        rules: bytes,
+        oid: "Callable[[str], str | None]",
+        reader: "Callable[[str], str | None]" = lambda path: None,
     ) -> None:
+        self._reader = reader
         self._store = Store(folder)
         self._rules = rules
         self._oid = oid
         self._closures: dict[bytes, bytes] = {}
         self._holds: dict[bytes, bool] = {}
-        self._contexts: dict[tuple[str, str, str | None], bytes] = {}
+        self._contexts: dict[tuple[str | None, ...], bytes] = {}
         self._members: dict[int, tuple[Members, bytes]] = {}
         self._new: dict[bytes, bytes] = {}
+        # What else a verdict on a path rests on; empty for most.
+        self.bearing: Callable[[str], bytes] | None = None
 
     def key(self, oid: str, path: str, dialect: str, setting: str | None) -> bytes:
         """Return the key of a file: its content, and what its path brings with it."""
-        context = (path.rpartition("/")[0], dialect, setting)
+        folder = path.rpartition("/")[0]
+        context = (folder, dialect, setting, telling_name(path), self._reader(path))
         known = self._contexts.get(context)
         if known is None:
-            text = "\0".join((context[0], dialect, setting or ""))
+            text = "\0".join(part or "" for part in context)
             known = digest(self._rules + text.encode("utf-8", "surrogateescape"))
             self._contexts[context] = known
-        return digest(oid.encode("ascii") + known)
+        more = b"" if self.bearing is None else self.bearing(path)
+        return digest(oid.encode("ascii") + known + more)
 
     def status(self, key: bytes) -> str | None:
         """Return the verdict under a key, if there is one and its schemas have not changed."""

@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import NamedTuple
 
 RULES = "confledger.checks.rules"
+ACROSS = "confledger.checks.across"
 
 
 class Page(NamedTuple):
@@ -22,16 +23,22 @@ class Page(NamedTuple):
 
 
 def rules() -> list[ModuleType]:
-    """Import the modules of the checks, in the order of their ids."""
-    found = iter_modules(import_module(RULES).__path__, f"{RULES}.")
-    modules = [import_module(module.name) for module in found]
+    """Import the modules of the checks, in the order of their ids.
+
+    Those of `rules` look at one file, those of `across` at all of them.
+    """
+    modules = [
+        import_module(module.name)
+        for package in (RULES, ACROSS)
+        for module in iter_modules(import_module(package).__path__, f"{package}.")
+    ]
     return sorted(modules, key=lambda module: str(module.ID))
 
 
 def parse(docstring: str) -> Page:
     """Take the docstring of a check apart: a sentence, prose, indented examples, their schema."""
     title, _, rest = docstring.strip().partition("\n")
-    pieces = re.split(r"^((?:Schema|Bad|Good)[^:\n]*):\n", rest, flags=re.MULTILINE)
+    pieces = re.split(r"^((?:Schema|Policy|Bad|Good)[^:\n]*):\n", rest, flags=re.MULTILINE)
     examples = []
     for heading, text in zip(pieces[1::2], pieces[2::2], strict=True):
         lines = text.rstrip().splitlines()

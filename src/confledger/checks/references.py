@@ -115,9 +115,9 @@ def modelines(data: bytes, dialect: str) -> list[tuple[int, int, int, str]]:
     if dialect == "yaml":
         if b"yaml-language-server" not in data:
             return []
-        return _yaml_modelines(data.removeprefix(b"\xef\xbb\xbf"))
+        return _yaml_modelines(_lines(data))
     if dialect == "toml" and b"#:schema" in data:
-        for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
+        for number, line in enumerate(_lines(data), 1):
             if line.startswith(b"#:schema ") and line[9:].strip():
                 name, column = _name(line, 9)
                 return [(0, number, column, name)]
@@ -126,10 +126,18 @@ def modelines(data: bytes, dialect: str) -> list[tuple[int, int, int, str]]:
     return []
 
 
-def _yaml_modelines(data: bytes) -> list[tuple[int, int, int, str]]:
+def _lines(data: bytes) -> list[bytes]:
+    """Split into lines as every reader does, whatever ends them."""
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return data.split(b"\n")
+
+
+def _yaml_modelines(lines: list[bytes]) -> list[tuple[int, int, int, str]]:
     found = []
     document, content, opened = 0, False, False
-    for number, raw in enumerate(data.split(b"\n"), 1):
+    for number, raw in enumerate(lines, 1):
         line = raw.strip()
         if raw.startswith((b"---", b"...")) and raw[3:4].strip() == b"":
             document += content or (opened and raw.startswith(b"---"))
@@ -160,4 +168,4 @@ def _name(line: bytes, start: int) -> tuple[str, int]:
         name = line[start : line.find(quote, start)]
     else:
         name = line[start:].split()[0]
-    return name.decode("utf-8", "replace"), start + 1
+    return name.decode("utf-8", "replace"), len(line[:start].decode("utf-8", "replace")) + 1

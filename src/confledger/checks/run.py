@@ -4,8 +4,9 @@ import gc
 from collections.abc import Callable, Iterable
 
 from confledger.checks.memo import Members, Memo
-from confledger.checks.result import FAILED, IGNORED, STATUSES, WITHOUT_SCHEMA
+from confledger.checks.result import FAILED, IGNORED, STATUSES, WITHOUT_SCHEMA, is_advice
 from confledger.checks.selection import Selection
+from confledger.checks.suppressions import MARK
 from confledger.checks.verdict import Judge
 from confledger.documents.limits import Limits
 from confledger.git.blobs import TooLarge
@@ -104,7 +105,7 @@ class Run:
         dialect, setting = self._selection.plan(path)
         key = self._memo.key(entry.oid, path, dialect, setting)
         status = self._memo.status(key)
-        if status is None or (status == WITHOUT_SCHEMA and self._informed):
+        if status is None:
             return None
         return Outcome(path, status, remembered=True)
 
@@ -133,19 +134,24 @@ class Run:
         key = self._memo.key(oid, path, dialect, setting)
         if entry.oid is None:
             status = self._memo.status(key)
-            if status is not None and not (status == WITHOUT_SCHEMA and self._informed):
+            if status is not None:
                 self.outcomes.append(Outcome(path, status, remembered=True))
                 return
-        glanced = self.judging.glance(path, dialect, content, setting)
-        if glanced is not None and not (glanced[0] == WITHOUT_SCHEMA and self._informed):
+        # Information is not looked for at a glance.
+        glanced = None
+        if not self._informed:
+            glanced = self.judging.glance(path, dialect, content, setting)
+        if glanced is not None:
             members = glanced[1]
             keep = members is not None
             self.outcomes.append(Outcome(path, glanced[0], "", key if keep else None, members))
             return
         status, findings, members = self.judging.examine(path, dialect, content, setting)
-        clean = not any(finding.check != "file-without-schema" for finding in findings)
-        if self._informed or not clean:
-            self.findings += findings
+        # Whether these are in order depends on the day.
+        dated = MARK in content or path == self.judging.waivers
+        told = [one for one in findings if self._informed or not is_advice(one)]
+        clean = not dated and not told
+        self.findings += told
         broken = status == WITHOUT_SCHEMA and bool(self.judging.broken)
         keep = status != FAILED and clean and not broken
         self.outcomes.append(
@@ -164,16 +170,22 @@ class Run:
             problem = Problem(SYNTAX, f"the file could not be read: {content.reason}")
         file = Parsed(path, dialect, b"", Loaded([], [problem]), [])
         rule = limits if isinstance(content, TooLarge) else syntax
-        self.findings += self.judging._weighed(list(rule.check(file)))
+        self.findings += self.judging.weighed(list(rule.check(file)))
         self.outcomes.append(Outcome(path, FAILED))
 
     def _broken(self) -> "list[Finding]":
         """Return one finding for each schema of the settings that cannot be used."""
-        if not self.judging.broken:
+        policies = self.judging.policies
+        problems = [] if policies is None else policies.problems()
+        if not self.judging.broken and not problems:
             return []
         from confledger.checks.finding import Finding, Severity
 
-        return self.judging._weighed(
+        if problems:
+            from confledger.checks.policy.told import unusable
+
+            self.findings += unusable(problems)
+        return self.judging.weighed(
             [
                 Finding(
                     check="schema",

@@ -10,7 +10,7 @@ from posixpath import dirname, join, normpath
 from confledger.checks import closing
 from confledger.checks.broken import Broken, at, dangling
 from confledger.checks.expansion import HELP, endless
-from confledger.checks.references import FILE, META, Reference, path_of, refer, unquoted, uri_of
+from confledger.checks.references import FILE, Reference, path_of, refer, unquoted, uri_of
 from confledger.documents.dialect import JSON, dialect_of
 from confledger.documents.limits import Limits
 from confledger.git.blobs import TooLarge
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from confledger.git.snapshot import Content
 
-# What a schema is written in that does not say so.
-DRAFT = "https://json-schema.org/draft/2020-12/schema"
 # Of what refers to a part of a schema.
 PART = "part:///"
 # What jsonschema-rs writes wherever it would quote the instance.
@@ -33,9 +31,12 @@ BACKTRACKS = 100_000
 
 
 class Schema:
-    """A compiled schema; `closed` is its form without forgotten doors, if that differs."""
+    """A compiled schema; `closed` is its form without forgotten doors, if that differs.
 
-    __slots__ = ("closed", "label", "members", "validator", "within")
+    `deprecated` are names of which one occurs in each file that uses what it calls so.
+    """
+
+    __slots__ = ("closed", "deprecated", "label", "members", "validator", "within")
 
     def __init__(
         self,
@@ -44,7 +45,9 @@ class Schema:
         closed: "Validator | None",
         members: dict[str, str | None],
         within: "Schemas",
+        deprecated: tuple[bytes, ...] = (),
     ) -> None:
+        self.deprecated = deprecated
         self.within = within
         self.label = label
         self.validator = validator
@@ -69,6 +72,8 @@ class Schemas:
         self._formats = formats
         self._compiled: dict[Reference, Schema | Broken] = {}
         self._documents: dict[str, object] = {}
+        # Schema files that may call something deprecated.
+        self._marked: set[str] = set()
         self._oids: dict[str, str | None] = {}
         self._metas: dict[str, Schema] = {}
 
@@ -178,7 +183,12 @@ class Schemas:
                 closed = jsonschema_rs.validator_for(shut, **options)
             except Exception:
                 closed = None
-        return Schema(reference.name, validator, closed, members, self)
+        deprecated: tuple[bytes, ...] = ()
+        if any(member in self._marked for member in members):
+            from confledger.checks.deprecations import deprecated_names
+
+            deprecated = deprecated_names([self._documents.get(member) for member in members])
+        return Schema(reference.name, validator, closed, members, self, deprecated)
 
     def _part(self, path: str, members: dict[str, str | None]) -> object:
         """Return another schema file, or None when it cannot be used, which is told later."""
@@ -220,6 +230,8 @@ class Schemas:
         if not loaded.documents:
             raise Broken(f"the schema `{path}` is empty", path=path, help="`{}` allows everything")
         self._documents[path] = loaded.documents[0]
+        if b"deprecated" in content:
+            self._marked.add(path)
         return loaded.documents[0]
 
     def _retriever(
@@ -300,10 +312,13 @@ class Schemas:
                 )
             lost = said.split("'")[1]
             return Broken(f"the schema `{path}` has no part `{lost}`", path=path)
+        from confledger.checks.invalid_schema import invalid
+
         for member in members:
-            invalid = self._invalid(member)
-            if invalid is not None:
-                return invalid
+            document = self._documents.get(member)
+            fault = invalid(member, document, lambda name: self.meta(name).validator, self._span)
+            if fault is not None:
+                return fault
         steps = tuple(getattr(error, "instance_path", None) or ())
         span = self._span(path, steps) if steps else None
         said = f"`{dotted(steps)}` is no pattern that can be used" if '"regex"' in said else said
@@ -313,29 +328,6 @@ class Schemas:
             pointer=pointer(steps),
             span=span,
         )
-
-    def _invalid(self, path: str) -> Broken | None:
-        """Hold a schema against the draft that it is written in; say what comes first."""
-        from confledger.checks.explain import explained
-
-        document = self._documents.get(path)
-        named = document.get("$schema") if isinstance(document, dict) else None
-        reference = refer(named, "", {}) if isinstance(named, str) else None
-        address = reference.name if reference and reference.kind == META else DRAFT
-        for fault in explained(self.meta(address).validator, document):
-            if fault.path == ("$schema",) and fault.keyword == "format":
-                # That of a dialect that the repository defines may be a relative path.
-                continue
-            span = self._span(path, fault.path)
-            return Broken(
-                f"the schema `{path}{at(span)}` is itself not valid: "
-                f"`{dotted(fault.path)}` {fault.message}",
-                path=path,
-                pointer=pointer(fault.path),
-                help=fault.help,
-                span=span,
-            )
-        return None
 
     def _span(self, path: str, steps: Path) -> Span | None:
         """Return where a value of a schema stands in its file."""

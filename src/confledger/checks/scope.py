@@ -10,6 +10,10 @@ from confledger.checks.verdict import Judge
 from confledger.git.deltas import Delta
 from confledger.git.snapshot import Entry, Snapshot
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from confledger.settings import Settings
+
 # What schemas and their parts are written in, and what they hold. A file that only looks like
 # one costs a pass over the others, and reaches none of them.
 _DIALECTS = ("json", "jsonc", "json5", "yaml", "toml")
@@ -68,6 +72,27 @@ class Fanout:
             entry
             for entry, content in self._snapshot.stream(rest)
             if isinstance(content, bytes) and self._governed(entry, content, suspects)
+        ]
+
+    def under_policies(self, touched: set[str], before: "Settings | None") -> list[Entry]:
+        """Return the files that changed policies are for, but for those in `touched`.
+
+        `before` are the settings before a change of theirs, which may name other policies.
+        """
+        policies = self._judge.policies
+        if policies is None:
+            return []
+        files = {path for path in touched if policies.is_one(path)}
+        if before is not None and not policies.alike(before.policies, before.environments):
+            files = {one.file for one in policies.files()}
+        if not files:
+            return []
+        return [
+            entry
+            for path, entry in self._snapshot.entries().items()
+            if path not in touched
+            and self._selection.ignored(path, entry.kind) is None
+            and any(policy.file in files for policy in policies.applying(path)[1])
         ]
 
     def regoverned(self, before: Selection, touched: set[str]) -> list[Entry]:

@@ -22,14 +22,19 @@ HELM = "Helm template, not YAML until it is rendered"
 class Selection:
     """The globs of the settings, made ready; answers are pure functions of the path."""
 
-    __slots__ = ("_charts", "_dialects", "_ignore", "_own", "_plans", "_schemas")
+    __slots__ = (
+        *("_charts", "_dialects", "_ignore", "_own", "_plans", "_policies", "_readers"),
+        "_schemas",
+    )
 
     def __init__(self, settings: "Settings", charts: "Callable[[str], bool] | None" = None) -> None:
         self._ignore = [(_matcher(one), str(one["reason"])) for one in settings.ignore]
         self._dialects = [(_matcher(one), str(one["dialect"])) for one in settings.dialects]
         self._schemas = [(_matcher(one), str(one["schema"])) for one in settings.schemas]
+        self._readers = [(_matcher(one), str(one["reader"])) for one in settings.readers]
         # In pyproject.toml they are a small part of what stands there.
         self._own = None if settings.file == PYPROJECT else settings.file
+        self._policies = matcher(settings.policies) if settings.policies else None
         self._charts = charts
         self._plans: dict[str, tuple[str, str | None]] = {}
 
@@ -68,7 +73,17 @@ class Selection:
         for match, schema in self._schemas:
             if match(path):
                 return schema
-        return SETTINGS_SCHEMA if path == self._own else None
+        if path == self._own or (self._policies is not None and self._policies(path)):
+            # They have schemas of their own, and what is wrong with them is told elsewhere.
+            return SETTINGS_SCHEMA
+        return None
+
+    def reader(self, path: str) -> str | None:
+        """Return what reads a file, where the settings say so."""
+        for match, reader in self._readers:
+            if match(path):
+                return reader
+        return None
 
     def schema_paths(self, vendored: dict[str, str]) -> set[str]:
         """Return the files that the settings use as schemas."""

@@ -8,13 +8,21 @@ from confledger.checks.broken import Broken
 from confledger.checks.references import FILE, META, REMOTE, SETTINGS, Reference, modelines, refer
 from confledger.checks.result import FAILED, PASSED, WITHOUT_SCHEMA, failing_severities
 from confledger.checks.schemas import Schema, Schemas
+from confledger.checks.suppressions import MARK
+from confledger.checks.suspicion import encrypted, suspicious
 from confledger.documents.dialect import JSON, JSON5, JSONC, TOML, YAML
 from confledger.documents.load import load, quick
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from confledger.checks.accepted import Accepted
     from confledger.checks.finding import Finding
-    from confledger.checks.parsed import Applied
+    from confledger.checks.parsed import Applied, Parsed
+    from confledger.checks.plugins import Plugins
+    from confledger.checks.policy.policies import Policies
+    from confledger.checks.suppressions import Suppression
     from confledger.documents.limits import Limits
 
 # In the order in which findings of one place are told.
@@ -26,6 +34,13 @@ RULES = (
     "duplicate_key",
     "schema",
     "unknown_key",
+    "deprecated_key",
+    "ambiguous_scalar",
+    "unused_anchor",
+    "duplicated_block",
+    "sealed_value",
+    "policy",
+    "stale_waiver",
     "file_without_schema",
 )
 _NONE: dict[str, str | None] = {}
@@ -46,13 +61,27 @@ class Judge:
         severities: dict[str, str],
         fail_on: str = "warning",
         settings: str = "confledger.yaml",
+        reader: "Callable[[str], str | None]" = lambda path: None,
+        today: str = "",
+        earlier: "Callable[[str], bytes | None] | None" = None,
+        waivers: str = "waivers.yaml",
     ) -> None:
+        self.waivers = waivers
+        # What a file held before a change that nobody has reviewed yet: its comments count.
+        self._earlier = earlier
+        self.accepted: list[Accepted] = []
+        self.comments: dict[str, list[Suppression]] = {}
+        self._reader = reader
+        self._today = today
         self.schemas = schemas
         self._vendored = vendored
         self._limits = limits
         self._severities = severities
         self._failing = failing_severities(fail_on)
         self._file = settings
+        # Rules of the repository's own, where it has any.
+        self.policies: Policies | None = None
+        self.plugins: Plugins | None = None
         self.broken: dict[str, Broken] = {}
         self._settings: dict[str, Reference] = {}
 
@@ -64,10 +93,12 @@ class Judge:
         Without those the verdict must not be kept. None when anything is doubtful. `setting`
         is the schema that the settings give it.
         """
-        if b"<<<<<<< " in data and b">>>>>>> " in data:
+        if (b"<<<<<<< " in data and b">>>>>>> " in data) or MARK in data or path == self.waivers:
+            return None
+        if suspicious(path, dialect, data, self._reader(path)):
             return None
         documents = quick(data, dialect, self._limits)
-        if documents is None:
+        if documents is None or encrypted(documents):
             return None
         members = _NONE
         references = self._named(path, dialect, data, documents)
@@ -92,11 +123,17 @@ class Judge:
                 self.broken[broken.path] = broken
                 return WITHOUT_SCHEMA, None
             members = schema.members if members is _NONE else {**members, **schema.members}
+            if schema.deprecated and any(name in data for name in schema.deprecated):
+                return None
             for document in judged(documents)[first:last]:
                 if document is not None:
                     if not _fits(schema, document):
                         return None
                     used = True
+        if self.policies is not None and not self.policies.holds(path, dialect, documents):
+            return None
+        if self.plugins is not None and self.plugins.wants(path):
+            return None
         return (PASSED if used else WITHOUT_SCHEMA), members if kept else None
 
     def _unvendored(self, reference: Reference) -> bool:
@@ -161,15 +198,24 @@ class Judge:
         applied = self._apply(path, dialect, data, loaded.documents, setting, members)
         if applied and not loaded.problems:
             loaded.documents = judged(loaded.documents)
-        file = Parsed(path, dialect, data, loaded, applied)
+        file = Parsed(
+            *(path, dialect, data, loaded, applied), reader=self._reader(path), today=self._today
+        )
+        file.lists_waivers = path == self.waivers
+        file.policies = self.policies
         findings: list[Finding] = []
         for name in RULES:
             rule = import_module(f"confledger.checks.rules.{name}")
             found = list(rule.check(file))
-            findings += self._weighed(found)
+            findings += self.weighed(found)
             if found and rule.ID in ("merge-conflict-marker", "limits"):
                 # What follows from the same cause would only hide it.
                 break
+        else:
+            if self.plugins is not None:
+                findings += self.weighed(self.plugins.check(file))
+        if MARK in data:
+            findings = self._accepted(file, findings)
         if any(finding.severity in self._failing for finding in findings):
             status = FAILED
         elif any(
@@ -180,6 +226,23 @@ class Judge:
         else:
             status = WITHOUT_SCHEMA
         return status, findings, members
+
+    def _accepted(self, file: "Parsed", findings: "list[Finding]") -> "list[Finding]":
+        """Leave out what comments in the file accept; add what is wrong with the comments."""
+        from confledger.checks.accepted import accept_in_place
+        from confledger.checks.rules import stale_suppression
+        from confledger.checks.suppressions import suppressions
+
+        file.comments = self.comments[file.path] = suppressions(file.lines)
+        if self._earlier is not None:
+            before = self._earlier(file.path) or b""
+            lines = before.decode("utf-8", "replace").splitlines()
+            known = {comment.identity() for comment in suppressions(lines)}
+            for comment in file.comments:
+                comment.trusted = comment.identity() in known
+        kept, accepted = accept_in_place(findings, file.comments, file.path, self._today)
+        self.accepted += accepted
+        return kept + self.weighed(list(stale_suppression.check(file)))
 
     def _apply(
         self,
@@ -231,7 +294,7 @@ class Judge:
         """Whether it is the schema that is to be mended, and not what names it."""
         return not reference.fragment and self.schemas.oid(reference.name) is not None
 
-    def _weighed(self, findings: "list[Finding]") -> "list[Finding]":
+    def weighed(self, findings: "list[Finding]") -> "list[Finding]":
         """Give findings the severities of the settings; drop those that are off."""
         if not self._severities:
             return findings

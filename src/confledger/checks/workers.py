@@ -83,6 +83,7 @@ def _work(run: Run, entries: list[Entry], pipe: int, progress: Callable[[int, in
     try:
         run._progress = progress
         run.findings, run.outcomes = [], []
+        run.judging.accepted, run.judging.comments = [], {}
         run.snapshot._blobs = None
         try:
             run.judge(entries)
@@ -112,10 +113,11 @@ def _packed(run: Run) -> bytes:
         known = (outcome.key, index, outcome.remembered)
         rows.append((outcome.path, outcome.status, outcome.reason, *known))
     rest = b""
-    if run.findings or run.judging.broken:
+    judging = run.judging
+    if run.findings or judging.broken or judging.comments:
         import pickle
 
-        rest = pickle.dumps((run.findings, run.judging.broken))
+        rest = pickle.dumps((run.findings, judging.broken, judging.accepted, judging.comments))
     return marshal.dumps((rows, members, rest))
 
 
@@ -131,9 +133,11 @@ def _merge(run: Run, data: bytes) -> None:
     if rest:
         import pickle
 
-        findings, broken = pickle.loads(rest)  # noqa: S301
+        findings, broken, accepted, comments = pickle.loads(rest)  # noqa: S301
         run.findings += findings
         run.judging.broken |= broken
+        run.judging.accepted += accepted
+        run.judging.comments |= comments
 
 
 def _read(descriptor: int) -> bytes:

@@ -33,6 +33,9 @@ def incremental(
         return None
     if any(path.rpartition("/")[2] == "Chart.yaml" for path in touched):
         return None
+    policies = run.judging.policies
+    if policies is not None and any(policies.is_one(path) for path in touched):
+        return None
     again = set(base.again)
     gone = []
     for delta in deltas:
@@ -111,6 +114,8 @@ def settled(
     looked: dict[str, str | None],
     used: dict[str, str | None],
     said: str,
+    day: str,
+    across: bool,
 ) -> Baseline:
     """Return what to keep of a run over the whole work tree."""
     tree = None
@@ -127,6 +132,8 @@ def settled(
         rules=rules,
         engine=engine,
         said=None if failing else said,
+        day=day,
+        across=across,
         index=index,
         tree=tree,
         counts=counts,

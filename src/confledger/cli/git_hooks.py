@@ -15,6 +15,13 @@ HOOKS = {
     "pre-commit": "check --staged",
     "pre-merge-commit": "check --staged",
 }
+# What is there for those who ask for it.
+OTHERS = {
+    "commit-msg": 'hook message "$1"',
+    "post-merge": 'hook notice post-merge "$@"',
+    "post-checkout": 'hook notice post-checkout "$@"',
+    "post-rewrite": 'hook notice post-rewrite "$@"',
+}
 # Where pre-commit and prek move a hook that they find, and run it from.
 _LEGACY = ".legacy"
 _INSTALLED = """\
@@ -22,26 +29,47 @@ each commit and merge commit here is checked first; to skip once: --no-verify
 git runs no hook for a cherry-pick or a rebase; so run this in CI as well:
   confledger check --from main
 """
+_ALL = """\
+messages are held against `messages` in the settings, and what a merge, a switch or
+a rebase brings is told in a line; what is demanded and told: docs/guides/hooks.md
+"""
+# Path of a hook, what it holds, what it is to hold; None where it is not there.
+Change = tuple[str, str | None, str | None]
 _ACTIONS = ("install", "uninstall", "status")
 
 
-def run(arguments: list[str]) -> int:
-    """Install, remove or show the hooks; return the exit code."""
-    parser = Parser(
+def parser() -> Parser:
+    """Return the parser of this command."""
+    made = Parser(
         "git",
         "Let git run confledger before each commit and merge, without a hook manager.\n"
         "A hook that is there is kept: our lines are put into it, and taken out again.",
-        examples=("confledger git install --dry-run", "confledger git uninstall"),
+        examples=(
+            "confledger git install --dry-run",
+            "confledger git install --all",
+            "confledger git uninstall",
+        ),
     )
-    parser.add_argument(
+    made.add_argument(
         "action",
         metavar="ACTION",
         nargs="?",
         type=one_of(_ACTIONS, "action"),
         help="install, uninstall or status",
     )
-    parser.add_argument("--dry-run", action="store_true", help="say what would be done, do nothing")
-    asked = parser.parse_args(arguments)
+    made.add_argument(
+        "--all",
+        action="store_true",
+        help="with install: also the hooks that judge messages, and that tell what a merge, "
+        "a switch of branches or a rebase brought",
+    )
+    made.add_argument("--dry-run", action="store_true", help="say what would be done, do nothing")
+    return made
+
+
+def run(arguments: list[str]) -> int:
+    """Install, remove or show the hooks; return the exit code."""
+    asked = parser().parse_args(arguments)
     if asked.action is None:
         raise ConfledgerError(
             "an action is missing: install, uninstall or status",
@@ -53,34 +81,47 @@ def run(arguments: list[str]) -> int:
             "this repository is bare: nobody commits in it, so there is no hook to install",
             help="run it in a clone",
         )
-    folder = _folder(repository, repository.top)
+    folder = hooks_folder(repository, repository.top)
     if asked.action == "status":
         put("".join(_states(folder)))
         return 0
-    # All of them are worked out before the first is written.
-    changes = []
-    for name, command in HOOKS.items():
-        path = os.path.join(folder, name)
-        old = _read(path)
-        moved = _moved(path)
-        if asked.action == "uninstall":
-            changes.append((path, old, _without(path, old)))
-            if moved is not None:
-                changes.append((path + _LEGACY, moved, _without(path + _LEGACY, moved)))
-        elif moved is not None and _runs_moved(path):
-            changes.append((path + _LEGACY, moved, _with(path + _LEGACY, moved, command)))
-        else:
-            changes.append((path, old, _with(path, old, command)))
-    for path, old, new in changes:
-        put(_said(path, old, new, dry=asked.dry_run))
-        if not asked.dry_run and new != old:
-            _write(path, new)
+    for change in changes(folder, asked.action, every=asked.all):
+        put(make(change, dry=asked.dry_run))
     if asked.action == "install" and not asked.dry_run:
-        put(_INSTALLED)
+        put(_INSTALLED + (_ALL if asked.all else ""))
     return 0
 
 
-def _folder(repository: Repository, top: str) -> str:
+def changes(folder: str, action: str, *, every: bool = False) -> list[Change]:
+    """Return what has to be done to each hook; all of it is worked out before any is done."""
+    found: list[Change] = []
+    for name, command in {**HOOKS, **OTHERS}.items():
+        path = os.path.join(folder, name)
+        wanted = name in HOOKS or (every and action == "install")
+        if not wanted and not _ours(path):
+            continue
+        old = read(path)
+        aside = moved(path)
+        if action == "uninstall":
+            found.append((path, old, _without(path, old)))
+            if aside is not None:
+                found.append((path + _LEGACY, aside, _without(path + _LEGACY, aside)))
+        elif aside is not None and managed(path):
+            found.append((path + _LEGACY, aside, _with(path + _LEGACY, aside, command)))
+        else:
+            found.append((path, old, _with(path, old, command)))
+    return found
+
+
+def make(change: Change, *, dry: bool = False) -> str:
+    """Do what has to be done to a hook; return what that is, as a line."""
+    path, old, new = change
+    if not dry and new != old:
+        _write(path, new)
+    return _said(path, old, new, dry=dry)
+
+
+def hooks_folder(repository: Repository, top: str) -> str:
     """Return the folder of the hooks; raise when others share it."""
     named = os.fsdecode(repository.run("rev-parse", "--git-path", "hooks")).rstrip("\n")
     folder = os.path.normpath(os.path.join(top, named))
@@ -99,7 +140,7 @@ def _folder(repository: Repository, top: str) -> str:
     )
 
 
-def _read(path: str) -> str | None:
+def read(path: str) -> str | None:
     """Return the hook as text; bytes that are none as surrogates."""
     if os.path.islink(path):
         raise ConfledgerError(
@@ -118,46 +159,59 @@ def _read(path: str) -> str | None:
         ) from error
 
 
-def _moved(path: str) -> str | None:
+def moved(path: str) -> str | None:
     """Return the script that a hook manager moved aside, if our lines are in it."""
     if os.path.islink(path + _LEGACY):
         return None
-    text = _read(path + _LEGACY)
+    text = read(path + _LEGACY)
     return text if text is not None and hook_script.has_block(text) else None
 
 
-def _runs_moved(path: str) -> bool:
+def _ours(path: str) -> bool:
+    """Whether our lines are in a hook, or in what a hook manager made of it."""
+    text = None if os.path.islink(path) else read(path)
+    return (text is not None and hook_script.has_block(text)) or moved(path) is not None
+
+
+def managed(path: str) -> bool:
     """Whether the hook that git runs is one of pre-commit or prek, which run what they moved."""
-    text = None if os.path.islink(path) else _read(path)
+    text = None if os.path.islink(path) else read(path)
     return text is not None and "hook-impl" in text and os.access(path, os.X_OK)
 
 
 def _states(folder: str) -> list[str]:
     """Return one line for each hook, and one on what to do when not all are as they should be."""
-    lines, well = [], True
-    for name, command in HOOKS.items():
+    lines, missing, well = [], [], True
+    for name, command in {**HOOKS, **OTHERS}.items():
         path = os.path.join(folder, name)
-        moved = _moved(path) is not None
+        if name in OTHERS and not _ours(path):
+            missing.append(name)
+            continue
+        aside = moved(path) is not None
         state = _state(path, command)
-        if moved and _runs_moved(path):
+        if aside and managed(path):
             state = _state(path + _LEGACY, command)
             well = well and state == "installed"
             state += f", in {name}{_LEGACY}, which the hook manager runs"
         else:
             well = well and state == "installed"
         lines.append(f"{name}: {state}\n")
-        if moved and not _runs_moved(path):
+        if aside and not managed(path):
             lines.append(
                 f"{name}{_LEGACY}: our lines are in it, but nothing runs it\n"
                 "to take them out: confledger git uninstall\n"
             )
+    if missing:
+        lines.append(
+            f"{', '.join(missing)}: not installed; for all: confledger git install --all\n"
+        )
     if not well:
         lines.append("to install: confledger git install    to see first: add --dry-run\n")
     return lines
 
 
 def _state(path: str, command: str) -> str:
-    text = None if os.path.islink(path) else _read(path)
+    text = None if os.path.islink(path) else read(path)
     if text is None and os.path.lexists(path):
         return "not installed; another hook is there, a symbolic link"
     if text is None:

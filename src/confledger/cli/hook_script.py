@@ -12,7 +12,12 @@ _SHELLS = ("sh", "ash", "bash", "dash", "ksh", "mksh", "zsh")
 
 
 def block(command: str) -> str:
-    """Return the lines of a hook: the program that installed it, else the one on PATH."""
+    """Return the lines of a hook: the program that installed it, else the one on PATH.
+
+    What only tells something (`hook notice`) stops nobody, whatever becomes of it.
+    """
+    if command.startswith("hook notice"):
+        return _telling(command)
     program = _program()
     return "\n".join(
         (
@@ -29,6 +34,25 @@ def block(command: str) -> str:
             "",
         )
     )
+
+
+def _telling(command: str) -> str:
+    """Return lines that leave all as it is for those that follow, standard input included."""
+    program = _program()
+    lines = [_BEGIN, "# remove: confledger git uninstall"]
+    given = ""
+    if "post-rewrite" in command:
+        # What git says there can be read only once.
+        lines.append("confledger_input=$(cat)")
+        given = "printf '%s\\n' \"$confledger_input\" | "
+    lines += [
+        f"if [ -x {program[0]} ]; then {given}{' '.join(program)} {command} || :",
+        f"elif command -v confledger >/dev/null 2>&1; then {given}confledger {command} || :",
+        "fi",
+    ]
+    if given:
+        lines += ["exec <<EOF", "$confledger_input", "EOF"]
+    return "\n".join([*lines, _END, ""])
 
 
 def _program() -> list[str]:

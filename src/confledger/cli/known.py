@@ -5,6 +5,7 @@ what HEAD is; a run over the work tree by asking git whether a file changed sinc
 """
 
 import os
+import time
 
 from confledger.checks import baseline
 from confledger.checks.cache import digest, write
@@ -67,7 +68,12 @@ def staged_key(repository: Repository, arguments: list[str]) -> bytes | None:
     if checksum is None or head is None:
         return None
     words = "\0".join((os.getcwd(), *arguments)).encode("utf-8", "surrogateescape")
-    return digest(b"\0\0".join((identity(), checksum, head, words)))
+    return digest(b"\0\0".join((identity(), checksum, head, words, today().encode("ascii"))))
+
+
+def today() -> str:
+    """Return the day, in UTC, as `2026-01-31`: what was accepted until yesterday is told today."""
+    return time.strftime("%Y-%m-%d", time.gmtime())
 
 
 def head_identity(repository: Repository) -> bytes | None:
@@ -115,6 +121,8 @@ def _work_tree() -> int | None:
         return None
     last = baseline.read(repository.cache_dir, baseline.name_for(repository.git_dir))
     if last is None or last.again or last.said is None or last.engine != identity():
+        return None
+    if last.day != today():
         return None
     if not loose_unchanged(repository.top, last.loose):
         return None

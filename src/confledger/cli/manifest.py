@@ -34,6 +34,31 @@ HOOKS: tuple[dict[str, object], ...] = (
         "require_serial": True,
         "stages": ["pre-push", "manual"],
     },
+    {
+        "id": "confledger-message",
+        "name": "confledger: judge the message",
+        "description": "What the settings demand of a message when a key changes that its "
+        "schema marks with `x-risk`.",
+        "entry": "confledger hook message",
+        "language": "python",
+        "require_serial": True,
+        "stages": ["commit-msg"],
+    },
+    {
+        "id": "confledger-notice",
+        "name": "confledger: what came in",
+        "description": "One line on the configuration that a merge, a switch of branches or a "
+        "rebase brought; it never fails.",
+        # The stage is in the environment.
+        "entry": "confledger hook notice",
+        "language": "python",
+        "pass_filenames": False,
+        "always_run": True,
+        "require_serial": True,
+        # What a hook prints that did not fail is not shown otherwise.
+        "verbose": True,
+        "stages": ["post-checkout", "post-merge", "post-rewrite"],
+    },
 )
 
 

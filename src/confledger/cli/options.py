@@ -10,24 +10,31 @@ if TYPE_CHECKING:
 
 # name, short form, what it takes, help
 FLAGS = (
-    ("--staged", None, "what the next commit holds (the index), not the work tree"),
+    ("--staged", None, "what the next commit holds, not the work tree"),
     ("--all", None, "every tracked file; the default without paths"),
-    ("--verbose", "-v", "also list information, such as each file without a schema"),
+    ("--verbose", "-v", "also list information, and what is accepted"),
     ("--quiet", "-q", "do not print the summary on standard error"),
     ("--files", None, "list every file with how it ended"),
     ("--no-cache", None, "neither read nor write remembered verdicts"),
+    ("--tests", None, "run the tests of policies and in *.cltest.yaml files"),
+    ("--fix", None, "mend what is safe to mend, and show the difference"),
+    ("--dry-run", None, "with --fix: only show the difference"),
 )
 VALUES = (
     ("--rev", "REV", "all files of a commit, tag or branch"),
     ("--from", "REV", "only what changed since the common ancestor with REV"),
     ("--to", "REV", "with --from: up to REV (default: HEAD)"),
+    ("--new-since", "REV", "only what the common ancestor with REV did not have"),
+    ("--trust", "SIDE", "with --from: whose rules count, base or head"),
+    ("--as-of", "DATE", "the day on which waivers end or not (default: today)"),
     (
         "--format",
         "FORMAT",
-        "how to print findings: text, short, json, sarif, codequality, junit, github",
+        "how to print findings: text, short, json, sarif, codequality, junit, github, checkstyle, "
+        "rdjson",
     ),
-    ("--jobs", "N", "worker processes for many files (default: the number of cores)"),
-    ("--color", "WHEN", "auto, always or never (default: auto; NO_COLOR is respected)"),
+    ("--jobs", "N", "worker processes (default: the number of cores)"),
+    ("--color", "WHEN", "auto, always or never (default: auto, or NO_COLOR)"),
 )
 OUTPUT = ("--output", "FORMAT=FILE", "also write a format to a file; may be repeated")
 
@@ -42,9 +49,15 @@ class Options:
         self.quiet = False
         self.files = False
         self.no_cache = False
+        self.tests = False
+        self.fix = False
+        self.dry_run = False
         self.rev: str | None = None
         self.since: str | None = None
         self.until: str | None = None
+        self.new_since: str | None = None
+        self.trust: str | None = None
+        self.as_of: str | None = None
         self.format = "text"
         self.jobs: str | None = None
         self.color = "auto"

@@ -3,16 +3,10 @@
 import os
 import sys
 
-from confledger.checks.result import Result
+from confledger.checks.result import Result, is_advice
 from confledger.cli.options import Options
 from confledger.cli.streams import put, tell
 from confledger.errors import ConfledgerError
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from confledger.checks.finding import Finding
-
-    Files = list[tuple[str, str, str]] | None
 
 _TEXTUAL = ("text", "short")
 
@@ -60,7 +54,8 @@ def write(result: Result, options: Options, top: str | None = None) -> str:
     """
     from confledger.reports import wording
 
-    if result.findings or result.files is not None or options.format not in _TEXTUAL:
+    taken = options.verbose and result.accepted
+    if result.findings or result.files is not None or taken or options.format not in _TEXTUAL:
         _print(result, options, top)
     for one in options.output:
         from confledger.reports.catalog import renderer
@@ -129,10 +124,10 @@ def _columns() -> int | None:
 
 
 def _for_people(result: Result, options: Options) -> Result:
-    """Return the result without files that have no schema, unless asked for or failing the run.
+    """Return the result without information on single files, unless asked for or failing the run.
 
-    The summary counts them. They are found only when a program reads along (`--output`), and
-    that must not change what people see.
+    It is found only when a program reads along (`--output`), and that must not change what
+    people see.
     """
     from confledger.reports.wording import fails
 
@@ -141,22 +136,9 @@ def _for_people(result: Result, options: Options) -> Result:
     kept = [
         finding
         for finding in result.findings
-        if finding.check != "file-without-schema"
-        or finding.severity != "info"
-        or fails(finding, result)
+        if not is_advice(finding) or fails(finding, result)
     ]
-    return _with(result, kept, result.files)
-
-
-def _with(result: Result, findings: "list[Finding]", files: "Files") -> Result:
-    return Result(
-        findings=findings,
-        counts=result.counts,
-        ignored=result.ignored,
-        files=files,
-        fail_on=result.fail_on,
-        seconds=result.seconds,
-    )
+    return result.having(kept, result.files)
 
 
 def _from_here(result: Result, top: str | None) -> Result:
@@ -170,7 +152,7 @@ def _from_here(result: Result, top: str | None) -> Result:
 
     findings = [replace(finding, path=here(finding.path)) for finding in result.findings]
     files = [(here(path), *rest) for path, *rest in result.files or ()]
-    return _with(result, findings, files if result.files is not None else None)  # type: ignore[arg-type]
+    return result.having(findings, files if result.files is not None else None)  # type: ignore[arg-type]
 
 
 def coloured(when: str) -> bool:

@@ -1,25 +1,34 @@
 """argparse with our manners: errors say what to do next, help ends with examples."""
 
 import argparse
-from collections.abc import Callable
 from typing import NoReturn
 
 from confledger.cli.streams import put
 from confledger.errors import ConfledgerError, nearest
 
 
-def one_of(choices: tuple[str, ...], what: str) -> Callable[[str], str]:
-    """Return a `type` for argparse that takes only these, and names the nearest."""
+class OneOf:
+    """A `type` for argparse that takes only these words, and names the nearest."""
 
-    def choose(word: str) -> str:
-        if word in choices:
+    def __init__(self, choices: tuple[str, ...], what: str) -> None:
+        self.choices = choices
+        self._what = what
+
+    def __call__(self, word: str) -> str:
+        """Return the word, or raise."""
+        if word in self.choices:
             return word
-        close = nearest(word, choices)
-        known = f"{', '.join(choices[:-1])} and {choices[-1]}"
+        close = nearest(word, self.choices)
+        known = f"{', '.join(self.choices[:-1])} and {self.choices[-1]}"
         asked = f"did you mean {close!r}? " if close else ""
-        raise ConfledgerError(f"there is no {what} {word!r}", help=f"{asked}there are {known}")
+        raise ConfledgerError(
+            f"there is no {self._what} {word!r}", help=f"{asked}there are {known}"
+        )
 
-    return choose
+
+def one_of(choices: tuple[str, ...], what: str) -> OneOf:
+    """Return a `type` for argparse that takes only these, and names the nearest."""
+    return OneOf(choices, what)
 
 
 class Parser(argparse.ArgumentParser):

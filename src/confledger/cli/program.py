@@ -6,6 +6,23 @@ COMMANDS = {
     "check": "say what is wrong with the configuration, where, and what to do",
     "settings": "print the effective settings and where each comes from",
     "git": "let git run confledger: install or uninstall the hooks",
+    "init": "look at a repository, and write settings and hooks for it",
+    "doctor": "say what is installed, what would not run, and how to mend it",
+    "schema": "find, add, update, infer, export and compare schemas",
+    "explain": "print the page of a check",
+    "completion": "print the completion of a shell",
+    "hook": "what git runs after its own commands, and on messages",
+}
+# The module of each command; `check` has a way of its own.
+MODULES = {
+    "settings": "show_settings",
+    "git": "git_hooks",
+    "init": "init",
+    "doctor": "doctor",
+    "schema": "schema_files",
+    "explain": "explain",
+    "completion": "completion",
+    "hook": "git_events",
 }
 _USAGE = """\
 usage: confledger COMMAND [OPTIONS]
@@ -40,14 +57,10 @@ def run(arguments: list[str]) -> int:
     name, rest = arguments[0], arguments[1:]
     if name == "check":
         return _check(rest)
-    if name == "settings":
-        from confledger.cli import show_settings
+    if name in MODULES:
+        from importlib import import_module
 
-        return show_settings.run(rest)
-    if name == "git":
-        from confledger.cli import git_hooks
-
-        return git_hooks.run(rest)
+        return int(import_module(f"confledger.cli.{MODULES[name]}").run(rest))
     from confledger.errors import ConfledgerError, nearest
 
     close = nearest(name, list(COMMANDS))
@@ -59,7 +72,7 @@ def run(arguments: list[str]) -> int:
 
 def help_text() -> str:
     """Return what `confledger --help` prints."""
-    rows = "".join(f"  {name:10} {text}\n" for name, text in sorted(COMMANDS.items()))
+    rows = "".join(f"  {name:11} {text}\n" for name, text in sorted(COMMANDS.items()))
     return _USAGE + rows + _EXAMPLES
 
 
@@ -75,9 +88,16 @@ def _check(rest: list[str]) -> int:
 def _parsed(rest: list[str]) -> "Options":
     """Read the arguments with argparse, which prints help and errors and ends the process."""
     from confledger.cli import options
+
+    return options.careful(check_parser(), rest)
+
+
+def check_parser() -> "Parser":
+    """Return the parser of `check`."""
+    from confledger.cli import options
     from confledger.cli.parser import Parser
 
-    parser = Parser(
+    made = Parser(
         "check",
         "Check configuration files: syntax, encoding, duplicate keys, schemas, and more.",
         examples=(
@@ -85,10 +105,11 @@ def _parsed(rest: list[str]) -> "Options":
             "confledger check --from main --output sarif=out.sarif",
         ),
     )
-    options.add_to(parser)
-    return options.careful(parser, rest)
+    options.add_to(made)
+    return made
 
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from confledger.cli.options import Options
+    from confledger.cli.parser import Parser

@@ -9,30 +9,35 @@ from confledger.cli.streams import put
 from confledger.documents.dialect import TOML, YAML
 from confledger.documents.formats.yaml_nodes import scalar
 from confledger.documents.load import positions
-from confledger.settings import SCHEMA
+from confledger.settings_schema import SCHEMA
 
 # Most terminals are as wide.
 _WIDTH = 80
 
 
-def run(arguments: list[str]) -> int:
-    """Print settings, or their schema; return the exit code."""
-    parser = Parser(
+def parser() -> Parser:
+    """Return the parser of this command."""
+    made = Parser(
         "settings",
         "Print the effective settings and where each comes from.",
         examples=("confledger settings", "confledger settings --schema > confledger.schema.json"),
     )
-    parser.add_argument(
+    made.add_argument(
         "--format",
         metavar="FORMAT",
         type=one_of(("text", "json"), "format"),
         default="text",
         help="how to print: text, which is YAML for confledger.yaml, or json (default: text)",
     )
-    parser.add_argument("--rev", metavar="REV", help="those of a commit, tag or branch")
-    parser.add_argument("--staged", action="store_true", help="those in the index")
-    parser.add_argument("--schema", action="store_true", help="print the JSON Schema of the file")
-    asked = parser.parse_args(arguments)
+    made.add_argument("--rev", metavar="REV", help="those of a commit, tag or branch")
+    made.add_argument("--staged", action="store_true", help="those in the index")
+    made.add_argument("--schema", action="store_true", help="print the JSON Schema of the file")
+    return made
+
+
+def run(arguments: list[str]) -> int:
+    """Print settings, or their schema; return the exit code."""
+    asked = parser().parse_args(arguments)
     from json import dumps
 
     if asked.schema:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Wanted:
     """What the options ask for, in a snapshot."""
 
-    __slots__ = ("_fanout", "_options", "_repository", "_snapshot")
+    __slots__ = ("_fanout", "_options", "_repository", "_snapshot", "gone", "touched")
 
     def __init__(
         self,
@@ -34,6 +34,10 @@ class Wanted:
         self._repository = repository
         self._snapshot = snapshot
         self._fanout = fanout
+        # What a commit adds, changes or deletes, once `entries` were asked for; None for others.
+        self.touched: set[str] | None = None
+        # Those of them that it deletes.
+        self.gone: set[str] | None = None
 
     def entries(self) -> list[Entry]:
         """Return the files to check; raise ConfledgerError for a path that is not there."""
@@ -55,20 +59,24 @@ class Wanted:
         return entries
 
     def _with_dependants(self, deltas: list[Delta]) -> list[Entry]:
+        self.touched = {delta.path for delta in deltas}
+        self.gone = {delta.path for delta in deltas if delta.after is None}
         return changed(deltas) + self._reached(deltas)
 
     def _reached(self, deltas: list[Delta]) -> list[Entry]:
-        """Return the unchanged files that changed schemas or settings reach, each once."""
+        """Return the unchanged files that changed schemas, settings, policies reach, each once."""
         reached = self._fanout.dependants(deltas)
         touched = {delta.path for delta in deltas} | {entry.path for entry in reached}
         before = _Before(deltas, self._snapshot)
+        settings: Settings | None = None
         if before.holds_settings:
             try:
                 settings = workspace.settings_of(before).settings
             except ConfledgerError:
                 settings = Settings()
             reached += self._fanout.regoverned(Selection(settings), touched)
-        return reached
+            touched |= {entry.path for entry in reached}
+        return reached + self._fanout.under_policies(touched, settings)
 
     def _below(self, deltas: list[Delta]) -> "Callable[[str], bool]":
         """Return whether a path was asked for; raise for a name of nothing in either revision."""
@@ -95,6 +103,8 @@ class Wanted:
             for delta in staged(self._repository)
             if delta.path in paths or delta.after is None
         ]
+        self.touched = paths | {delta.path for delta in deltas}
+        self.gone = {delta.path for delta in deltas if delta.after is None}
         return [entry for entry in self._reached(deltas) if entry.path not in paths]
 
     def _named(self, paths: list[str]) -> list[Entry]:

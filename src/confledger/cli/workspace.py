@@ -181,15 +181,16 @@ def limits_of(settings: Settings) -> Limits:
     return Limits(**{name.replace("-", "_"): value for name, value in settings.limits.items()})
 
 
-def rules_digest(settings: Settings, engine: bytes) -> bytes:
+def rules_digest(settings: Settings, engine: bytes, *, informed: bool = False) -> bytes:
     """Return a digest of all in the settings that bears on whether a file is clean.
 
     The schemas are not part of it: which one a file has is in the key of its verdict.
+    `informed` runs look for more.
     """
-    bearing = {
-        name: settings.values[name] for name in ("vendored-schemas", "formats", "limits", "checks")
-    }
-    return digest(engine + repr(bearing).encode("utf-8", "surrogateescape"))
+    names = ("vendored-schemas", "formats", "limits", "checks", "readers", "plugins")
+    bearing = {name: settings.values[name] for name in names}
+    said = repr((bearing, informed))
+    return digest(engine + said.encode("utf-8", "surrogateescape"))
 
 
 def relative(path: str, top: str) -> str:

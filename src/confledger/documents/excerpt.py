@@ -167,13 +167,20 @@ def _masked_value(line: str) -> str:
 
 
 def _of_secret(lines: list[str]) -> bool:
-    # Only the lines that can be it: white space by the kilobyte would take the pattern minutes.
-    near = (
-        line[: _MOST // 10].strip()
-        for line in lines[:2000]
-        if line.startswith("kind") or '"kind"' in line
-    )
-    return bool(_SECRET_KIND.search("\n".join(near)))
+    """Whether the file is a Kubernetes Secret; asked for every finding of one file."""
+    if _last[0] is not lines:
+        # Only the lines that can be it: white space by the kilobyte would take the pattern minutes.
+        near = (
+            line[: _MOST // 10].strip()
+            for line in lines[:2000]
+            if line.startswith("kind") or '"kind"' in line
+        )
+        _last[:] = lines, bool(_SECRET_KIND.search("\n".join(near)))
+    return bool(_last[1])
+
+
+# The lines that were asked about, held so that no others can take their place; and the answer.
+_last: list[object] = [None, False]
 
 
 def _inside_secret(lines: list[str], number: int) -> bool:

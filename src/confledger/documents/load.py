@@ -7,7 +7,7 @@ else is read again, slowly and well. Both give the same documents.
 from confledger.documents import text as encoding
 from confledger.documents.dialect import DOTENV, INI, JSON, JSON5, JSONC, PROPERTIES, TOML, YAML
 from confledger.documents.limits import DEFAULT, Limits
-from confledger.documents.problem import LIMITS, Loaded, Problem
+from confledger.documents.problem import LIMITS, MOST, Loaded, Problem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def careful(data: bytes, dialect: str, limits: Limits = DEFAULT) -> Loaded:
     if text is None:
         return Loaded([], problems)
     loaded = _read(text, dialect, limits)
-    loaded.problems = problems + loaded.problems
+    loaded.problems = _listed(problems + loaded.problems)
     return loaded
 
 
@@ -81,6 +81,15 @@ def too_large(size: int, limits: Limits) -> Problem:
         f"the file has {size:,} bytes, more than the {limits.max_bytes:,} that are read",
         help="split it, list it under `ignore`, or raise `limits.max-bytes` in confledger.yaml",
     )
+
+
+def _listed(problems: list[Problem]) -> list[Problem]:
+    """Return the first MOST, and one that says so where there are more."""
+    if len(problems) <= MOST:
+        return problems
+    rest = f"the file has more than {MOST:,} faults, of which the others are not listed"
+    other = problems[MOST]
+    return [*problems[:MOST], Problem(other.kind, rest, other.span, document=other.document)]
 
 
 def _read(text: str, dialect: str, limits: Limits) -> Loaded:

@@ -6,6 +6,8 @@ SYNTAX = "syntax"
 ENCODING = "encoding"
 DUPLICATE_KEY = "duplicate-key"
 LIMITS = "limits"
+# Of one file; what follows is rarely read, and a file of another kind makes one on each line.
+MOST = 1_000
 
 
 class Problem:

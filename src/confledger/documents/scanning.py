@@ -1,7 +1,7 @@
 """A format whose text is read once from front to back, whatever the question."""
 
 from confledger.documents.limits import Limits
-from confledger.documents.problem import DUPLICATE_KEY, Loaded, Problem
+from confledger.documents.problem import DUPLICATE_KEY, MOST, Loaded, Problem
 from confledger.location import Path
 
 TYPE_CHECKING = False
@@ -25,23 +25,26 @@ class Scanning:
 
     __slots__ = ("_scan",)
 
-    def __init__(self, scan: "Callable[[str, Limits], Scan]") -> None:
+    def __init__(self, scan: "Callable[[str, Limits, int], Scan]") -> None:
         self._scan = scan
 
     def quick(self, text: str, limits: Limits) -> list[object] | None:
         """Return the one document of a text that is certainly without fault, else None."""
-        scan = self._scan(text, limits)
+        scan = self._scan(text, limits, 0)
         return None if scan.problems else [scan.document]
 
     def read(self, text: str, limits: Limits) -> Loaded:
         """Return the document and everything that is wrong with the text."""
-        scan = self._scan(text, limits)
-        readable = all(problem.kind == DUPLICATE_KEY for problem in scan.problems)
+        scan = self._scan(text, limits, MOST)
+        # Of a text with very many faults, not all was read.
+        readable = len(scan.problems) <= MOST and all(
+            problem.kind == DUPLICATE_KEY for problem in scan.problems
+        )
         return Loaded([scan.document] if readable else [], scan.problems)
 
     def positions(self, text: str) -> "Positions":
         """Return where each value stands, and the key before it."""
         from confledger.documents.formats.marks import marks
 
-        scan = self._scan(text, Limits(max_nodes=1 << 60))
+        scan = self._scan(text, Limits(max_nodes=1 << 60), 1 << 60)
         return marks(scan.text, scan.spans)

@@ -4,11 +4,12 @@ The quick question is only whether anything could be wrong; each answer of "perh
 looked at again with line and column.
 """
 
-from confledger.documents.dialect import JSON, PROPERTIES
+from confledger.documents.dialect import INI, JSON, PROPERTIES, YAML
 from confledger.documents.problem import ENCODING, Problem
 from confledger.location import Span
 
 _BOM = b"\xef\xbb\xbf"
+_INNER = b"\n" + _BOM
 # What stands for a character that was lost.
 _LOST = b"\xef\xbf\xbd"
 # Every first byte of UTF-8, read as Windows-1252 and written out again, starts with this.
@@ -31,6 +32,8 @@ def quick(data: bytes) -> str | None:
             return None
         return data.decode("ascii")
     if b"\0" in data or data.startswith(_BOM) or (b"\r" in data and _mixed(data)):
+        return None
+    if _INNER in data:
         return None
     try:
         text = data.decode("utf-8")
@@ -80,7 +83,30 @@ def read(data: bytes, dialect: str) -> tuple[str | None, list[Problem]]:
     if b"\r" in data and (mixed := _mixed_endings(data)):
         problems.append(mixed)
     problems.extend(_mojibake(text, dialect))
+    if "\n\ufeff" in text and dialect in (YAML, INI, PROPERTIES):
+        text, inner = _inner_mark(text, dialect)
+        problems.append(inner)
     return text, problems
+
+
+def _inner_mark(text: str, dialect: str) -> tuple[str, Problem]:
+    """Report the first byte order mark that starts a line, as where files were joined.
+
+    In YAML one may come after comments, before what a document starts with, and is no part of
+    it: https://yaml.org/spec/1.2.2/#52-character-encodings
+    """
+    at = text.index("\n\ufeff") + 1
+    line = text.count("\n", 0, at) + 1
+    before = text[:at].split("\n")
+    if dialect == YAML and all(not one.strip() or one.startswith("#") for one in before):
+        text = text[:at] + text[at + 1 :]
+    return text, Problem(
+        ENCODING,
+        "a byte order mark (U+FEFF) starts this line, which many readers take for a part of "
+        "the key after it",
+        Span(line, 1, line, 2),
+        help="remove it",
+    )
 
 
 def _mixed(data: bytes) -> bool:
@@ -171,6 +197,8 @@ def _mojibake(text: str, dialect: str) -> list[Problem]:
     """Find the first run that is UTF-8 read as Windows-1252, or character lost on the way."""
     if text.isascii():
         return []
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     for number, line in enumerate(text.split("\n"), 1):
         if line.isascii():
             continue
@@ -192,7 +220,7 @@ def _mojibake(text: str, dialect: str) -> list[Problem]:
             end = start
             while end < len(line) and not line[end].isascii():
                 end += 1
-            if _was_utf8(line[start:end]) and not _ends_word(line, start, end):
+            if misread(line, start, end):
                 return [
                     Problem(
                         ENCODING,
@@ -204,6 +232,27 @@ def _mojibake(text: str, dialect: str) -> list[Problem]:
                 ]
             start = end
     return []
+
+
+def misread(line: str, start: int, end: int) -> bool:
+    """Whether the run of other characters than ASCII there is UTF-8, read as Windows-1252."""
+    return _was_utf8(line[start:end]) and not _ends_word(line, start, end)
+
+
+def as_misread(run: str) -> bytes | None:
+    """Return the bytes that Windows-1252 reads as `run`; None where there are none.
+
+    Windows-1252 has no 0x81, 0x8d, 0x8f, 0x90, 0x9d; what reads it lets them through.
+    """
+    raw = bytearray()
+    for character in run:
+        try:
+            raw += character.encode("cp1252")
+        except UnicodeEncodeError:
+            if ord(character) > 0xFF:
+                return None
+            raw.append(ord(character))
+    return bytes(raw)
 
 
 def _ends_word(line: str, start: int, end: int) -> bool:
@@ -219,15 +268,9 @@ def _was_utf8(run: str) -> bool:
     """Whether the Windows-1252 bytes of `run` are UTF-8 for fewer characters."""
     if len(run) < 2:
         return False
-    raw = bytearray()
-    for character in run:
-        try:
-            raw += character.encode("cp1252")
-        except UnicodeEncodeError:
-            # Windows-1252 has no 0x81, 0x8d, 0x8f, 0x90, 0x9d; what reads it lets them through.
-            if ord(character) > 0xFF:
-                return False
-            raw.append(ord(character))
+    raw = as_misread(run)
+    if raw is None:
+        return False
     try:
         return len(raw.decode("utf-8")) < len(run)
     except UnicodeDecodeError:

@@ -51,13 +51,38 @@ def between(repository: Repository, start: str, end: str) -> list[Delta]:
 
     Without a common ancestor, what it has that `start` has not.
     """
+    base = common_ancestor(repository, start, end)
+    two = resolve(repository, end, "commit")
+    return _parse(repository.run("diff-tree", "-r", *_RAW, base, two, "--"))
+
+
+def of_trees(repository: Repository, before: str, after: str) -> list[Delta]:
+    """Return what one tree, or commit, has that another has not, by their ids."""
+    return _parse(repository.run("diff-tree", "-r", *_RAW, before, after, "--"))
+
+
+def common_ancestor(repository: Repository, start: str, end: str) -> str:
+    """Return the merge base of two revisions; `start` itself when they have none."""
     one = resolve(repository, start, "commit")
     two = resolve(repository, end, "commit")
     try:
-        base = repository.run("merge-base", one, two).decode("ascii").split()[0]
+        return repository.run("merge-base", one, two).decode("ascii").split()[0]
     except GitFailed:
-        base = one
-    return _parse(repository.run("diff-tree", "-r", *_RAW, base, two, "--"))
+        return one
+
+
+def moved(repository: Repository, base: str, *, end: str | None, cached: bool) -> dict[str, str]:
+    """Return the path in `base` of each file that was renamed since, by its path now.
+
+    Now is the commit `end`, or without one the index (`cached`) or the files on disk.
+    """
+    how = ("-M", "-z", "--name-status", "--diff-filter=R", "--no-ext-diff")
+    if end is not None:
+        raw = repository.run("diff-tree", "-r", *how, base, end, "--")
+    else:
+        raw = repository.run("diff-index", *(("--cached",) if cached else ()), *how, base, "--")
+    fields = os.fsdecode(raw).split("\0")
+    return dict(zip(fields[2::3], fields[1::3], strict=False))
 
 
 def has_commits(repository: Repository) -> bool:

@@ -23,6 +23,8 @@ FORMATS = {
     "codequality": "GitLab Code Quality report",
     "junit": "JUnit XML, for the test tab of any CI",
     "github": "annotations of GitHub Actions",
+    "checkstyle": "Checkstyle XML, for Jenkins and many other tools",
+    "rdjson": "reviewdog, with suggestions where something can be mended safely",
 }
 
 

@@ -52,7 +52,7 @@ class Summary(_Closed):
     """How the files of the run ended, and how many findings of each severity there are."""
 
     total: Count
-    """Files that the run accounts for: the sum of the next four."""
+    """Files that the run accounts for: the sum of the next four, and `old`."""
     passed: Count
     """Files that were checked and have no finding that fails them."""
     failed: Count
@@ -67,6 +67,12 @@ class Summary(_Closed):
     """Findings of severity `warning`."""
     infos: Count
     """Findings of severity `info`."""
+    old: Count
+    """Files whose findings were all there before, where only new ones are told."""
+    accepted_findings: Count
+    """Findings that a comment or a waiver accepts; they are listed as `accepted`."""
+    old_findings: Count
+    """Findings that are left out, because they were there before."""
 
 
 class Ignored(_Closed):
@@ -108,11 +114,26 @@ class Finding(_Closed):
     """Identity across runs: no line numbers in it, and no two findings of a run share one."""
 
 
+class Accepted(Finding):
+    """One finding that somebody took on."""
+
+    kind: Literal["in_source", "waiver"]
+    """Whether a comment beside the value accepts it, or the file of waivers."""
+    reason: str
+    """Why it is accepted."""
+    owner: str | None
+    """Who mends it."""
+    until: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")] | None
+    """Last day on which it is accepted."""
+    place: str
+    """Where that is written: path and line."""
+
+
 class File(_Closed):
     """How one file of the run ended."""
 
     path: Annotated[str, Field(description=_PATH)]
-    status: Literal["passed", "failed", "without_schema", "ignored"]
+    status: Literal["passed", "failed", "old", "without_schema", "ignored"]
     """How it ended."""
     reason: str | None
     """Why, where there is something to say."""
@@ -131,5 +152,7 @@ class CheckResult(_Closed):
     """Why files were not checked, sorted by reason."""
     findings: list[Finding]
     """All findings, sorted by file, place and check."""
+    accepted: Annotated[list[Accepted], Field(default_factory=list)]
+    """Findings that somebody took on; only there when there are any."""
     files: Annotated[list[File], Field(default_factory=list)]
     """Every file of the run, sorted by path; only there when it was asked for."""

@@ -33,8 +33,9 @@ def summary(result: "Result") -> str:
     files = [f"{n} {name}" for name in status.STATUSES if (n := result.counts[name])]
     if result.ignored:
         files[-1] += f" ({_reasons(result)})"
+    rest = _rest(result)
     if not counted:
-        return f"{total}: {', '.join(files)}" if files else "no files to check"
+        return f"{total}: {', '.join(files)}{rest}" if files else f"no files to check{rest}"
     split = [
         plural(n, *names)
         for severity, names in _SEVERITIES.items()
@@ -42,7 +43,17 @@ def summary(result: "Result") -> str:
     ]
     found = plural(len(counted), "finding", "findings")
     where = plural(len({finding.path for finding in counted}), "file", "files")
-    return f"{found} in {where} ({', '.join(split)}): {', '.join([total, *files])}"
+    return f"{found} in {where} ({', '.join(split)}): {', '.join([total, *files])}{rest}"
+
+
+def _rest(result: "Result") -> str:
+    """Say what else was found: what somebody took on, and what was there before."""
+    rest = ""
+    if result.accepted:
+        rest += f"; {plural(len(result.accepted), 'finding', 'findings')} accepted"
+    if result.old:
+        rest += f"; {plural(result.old, 'old finding', 'old findings')} not shown"
+    return rest
 
 
 def _reasons(result: "Result") -> str:

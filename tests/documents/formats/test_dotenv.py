@@ -157,6 +157,14 @@ def test_dotenv_is_read(text: str, expected: object) -> None:
             ],
             id="a quote in a line that is none",
         ),
+        pytest.param(
+            "A=1\n\u00a0\n",
+            [
+                "syntax 2:1-2:2 expected a name and '=' "
+                "| write NAME=value, or start the line with '#'"
+            ],
+            id="nothing but a no-break space",
+        ),
     ],
 )
 def test_what_is_wrong_with_dotenv(text: str, expected: list[str]) -> None:

@@ -26,6 +26,11 @@ LAST = "; most readers silently use the last one | remove one, or merge the two"
             id="separators",
         ),
         pytest.param(
+            "\\u006e\\n=\\u0072\\r\\u0074\\t\\u0066\\f\n",
+            {"n\n": "r\rt\tf\f"},
+            id="a letter written by its number is that letter",
+        ),
+        pytest.param(
             "# x\n  ! y\na = 1 # z\nb = !\n#c \\\nd = 2\n",
             {"a": "1 # z", "b": "!", "d": "2"},
             id="comments",

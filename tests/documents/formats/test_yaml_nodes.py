@@ -64,5 +64,8 @@ def test_limits_are_kept(text: str, limits: Limits, message: str) -> None:
 
 
 def test_a_number_too_long_for_python_becomes_a_float() -> None:
-    assert yaml_nodes.scalar("9" * 3_999) == int("9" * 3_999)
-    assert yaml_nodes.scalar("9" * 4_000) == float("inf")
+    assert yaml_nodes.scalar("9" * 3_499) == int("9" * 3_499)
+    assert yaml_nodes.scalar("9" * 3_500) == float("inf")
+    assert yaml_nodes.scalar("0x" + "f" * 3_497) == int("f" * 3_497, 16)
+    assert yaml_nodes.scalar("0x" + "f" * 3_498) == float("inf")
+    assert yaml_nodes.scalar("0o" + "7" * 3_498) == float("inf")

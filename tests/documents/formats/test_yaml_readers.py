@@ -53,6 +53,16 @@ SCALARS: dict[str, object] = {
 
 # A text, and its documents.
 CASES: dict[str, list[object]] = {
+    # A block of nothing has no line end, not even at the end of the text.
+    "a: |\n": [{"a": ""}],
+    "a: |\n\n": [{"a": ""}],
+    "a: > # c\n  \n": [{"a": ""}],
+    "a: |+\n": [{"a": ""}],
+    "a: |+\n\n": [{"a": "\n"}],
+    "a: |+ # +\n\n\n": [{"a": "\n\n"}],
+    "? {a: [1], b: {c: 2}}\n: x\n": [{"{a: [1], b: {c: 2}}": "x"}],
+    "a: " + "9" * 400 + "\n": [{"a": int("9" * 400)}],
+    "--- " + "9" * 400 + "\n--- 1\n": [int("9" * 400), 1],
     # Documents.
     "": [],
     "# a comment\n": [],
@@ -199,6 +209,8 @@ CASES: dict[str, list[object]] = {
 
 # What libyaml refuses, or reads as YAML 1.1 does; the official suite lists more of it.
 BEYOND_LIBYAML: dict[str, list[object]] = {
+    "{?,a,:}\n": [{"?": None, "a": None, "null": None}],
+    ": " + "9" * 30 + "\n": [{"null": int("9" * 30)}],
     "a: 1\n...\nb: 2\n": [{"a": 1}, {"b": 2}],
     "...\n": [],
     "%FOO bar\n---\na: 1\n": [{"a": 1}],

@@ -17,12 +17,14 @@ from jsonschema import Draft4Validator, Draft202012Validator, FormatChecker
 
 from confledger.checks.finding import Finding, Severity, fingerprinted
 from confledger.checks.result import Result
+from confledger.documents.edits import Edit
 from confledger.location import Span
 from confledger.reports.catalog import FORMATS, renderer
 from confledger.reports.result_model import schema
 from confledger.reports.visible import visible
 
 OFFICIAL = Path(__file__).parents[2] / "schemas" / "official"
+REVIEWED = ("codequality", "junit", "github", "checkstyle", "rdjson")
 MACHINE = [name for name in FORMATS if name not in ("text", "short")]
 
 HOSTILE = [
@@ -54,6 +56,8 @@ findings = st.builds(
     help=st.none() | texts,
     schema=st.none() | texts,
     excerpt=st.none() | st.just("") | texts,
+    fix=st.just(()) | st.tuples(st.builds(Edit, spans, texts)),
+    octets=st.just(()) | st.tuples(spans) | st.tuples(spans, spans),
 )
 results = st.builds(
     lambda found, ignored, fail_on: Result(
@@ -76,6 +80,9 @@ def validator(name: str) -> Draft4Validator | Draft202012Validator:
     if name == "sarif":
         official = json.loads((OFFICIAL / "sarif-2.1.0-rtm.5.json").read_text())
         return Draft4Validator(official, format_checker=FormatChecker())
+    if name == "rdjson":
+        official = json.loads((OFFICIAL / "reviewdog-rdjson.schema.json").read_text())
+        return Draft202012Validator(official, format_checker=FormatChecker())
     official = json.loads((OFFICIAL / "gitlab-codequality.schema.json").read_text())
     return Draft202012Validator(official)
 
@@ -139,6 +146,25 @@ def check_github(result: Result, output: str) -> None:
     assert [parsed(line) for line in lines] == expected
 
 
+def check_checkstyle(result: Result, output: str) -> None:
+    files = {one.get("name"): [*one] for one in ElementTree.fromstring(output)}
+    expected: dict[str, list[str]] = {}
+    for finding in told(result):
+        expected.setdefault(visible(finding.path), []).append(str(finding.severity))
+    assert {name: [error.get("severity") for error in files[name]] for name in files} == expected
+
+
+def check_rdjson(result: Result, output: str) -> None:
+    written = json.loads(output)
+    validator("rdjson").validate(written)
+    assert [one["severity"].lower() for one in written["diagnostics"]] == [
+        str(finding.severity) for finding in told(result)
+    ]
+    for one, finding in zip(written["diagnostics"], told(result), strict=True):
+        mended = len(finding.fix) == 1 and len(finding.octets) == 2
+        assert ("suggestions" in one) is mended
+
+
 def parsed(command: str) -> tuple[str, str]:
     """Read the level and the file of a command as the runner of GitHub Actions does."""
     empty, head, _ = command.split("::", 2)
@@ -160,6 +186,8 @@ CHECKS: dict[str, Callable[[Result, str], None]] = {
     "codequality": check_codequality,
     "junit": check_junit,
     "github": check_github,
+    "checkstyle": check_checkstyle,
+    "rdjson": check_rdjson,
 }
 
 
@@ -184,6 +212,15 @@ def test_junit_fits_the_schema_of_jenkins(result: Result) -> None:
     official.assertValid(etree.fromstring(renderer("junit")(result).encode()))
 
 
+@settings(max_examples=40)
+@given(result=results)
+def test_checkstyle_fits_its_schema(result: Result) -> None:
+    etree = pytest.importorskip("lxml.etree", reason="lxml is not installed")
+    written = etree.XMLSchema(etree.parse(OFFICIAL / "checkstyle.xsd"))
+
+    written.assertValid(etree.fromstring(renderer("checkstyle")(result).encode()))
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_same_findings_give_the_same_bytes_however_long_it_took(
     name: str, sample: Result
@@ -203,9 +240,9 @@ def test_colour_changes_nothing_for_machines(name: str, sample: Result) -> None:
     ("name", "verbose", "fail_on", "infos"),
     [
         *((name, verbose, "error", 9) for name in ("json", "sarif") for verbose in (False, True)),
-        *((name, False, "warning", 0) for name in ("codequality", "junit", "github")),
-        *((name, True, "warning", 9) for name in ("codequality", "junit", "github")),
-        *((name, False, "info", 9) for name in ("codequality", "junit", "github")),
+        *((name, False, "warning", 0) for name in REVIEWED),
+        *((name, True, "warning", 9) for name in REVIEWED),
+        *((name, False, "info", 9) for name in REVIEWED),
     ],
 )
 def test_a_merge_request_shows_information_only_on_request_or_where_it_fails_the_run(

@@ -15,7 +15,7 @@ def test_the_output_is_one_object_with_one_finding_a_line(sample: Result) -> Non
   "version": 1,
   "tool": {"name": "confledger", "version": "VERSION"},
   "summary": {"total": 26, "passed": 20, "failed": 2, "without_schema": 1, "ignored": 3, \
-"errors": 1, "warnings": 1, "infos": 1},
+"errors": 1, "warnings": 1, "infos": 1, "old": 0, "accepted_findings": 0, "old_findings": 0},
   "ignored": [
     {"reason": "larger than 10 MiB", "files": 1},
     {"reason": "not configuration", "files": 2}
@@ -57,6 +57,9 @@ def test_a_run_without_files_is_an_object_too() -> None:
             "errors": 0,
             "warnings": 0,
             "infos": 0,
+            "old": 0,
+            "accepted_findings": 0,
+            "old_findings": 0,
         },
         "ignored": [],
         "findings": [],

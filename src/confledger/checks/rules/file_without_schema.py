@@ -33,8 +33,7 @@ def check(file: Parsed) -> Iterator[Finding]:
                 f"not validated: {applied.reference.name} is not vendored, and checks never use "
                 "the network",
                 applied.span,
-                help="save that schema in the repository and name the file under "
-                "`vendored-schemas` in confledger.yaml",
+                help="to fetch what files name: confledger schema add --named",
                 subject=applied.reference.name,
             )
             return
@@ -43,8 +42,20 @@ def check(file: Parsed) -> Iterator[Finding]:
             ID,
             SEVERITY,
             "no schema describes this file",
-            help="map one under `schemas` in confledger.yaml, or name it in the file: "
-            "# yaml-language-server: $schema=PATH"
-            if file.dialect == "yaml"
-            else "map one under `schemas` in confledger.yaml",
+            help=_advice(file),
         )
+
+
+def _advice(file: Parsed) -> str:
+    """Return how the file gets a schema: a published one, if its name is a known one."""
+    from confledger.schema_files.catalogue import known
+
+    entry = known(file.path)
+    if entry is not None and entry.address is not None:
+        return f"there is one: confledger schema add {entry.name}"
+    if file.dialect == "yaml":
+        return (
+            "map one under `schemas` in confledger.yaml, or name it in the file: "
+            "# yaml-language-server: $schema=PATH"
+        )
+    return "map one under `schemas` in confledger.yaml"

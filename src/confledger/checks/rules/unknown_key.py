@@ -19,9 +19,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from confledger.checks.closing import declared
-from confledger.checks.fault import Explained
+from confledger.checks.fault import Explained, value_at
 from confledger.checks.finding import Finding, Severity
+from confledger.checks.fixes import rename_key, suits, sure
 from confledger.checks.parsed import Applied, Parsed
+from confledger.documents.edits import Edit
 from confledger.errors import nearest
 from confledger.location import Path, dotted
 
@@ -53,7 +55,8 @@ def _refused(
     file: Parsed, applied: Applied, number: int, document: object, fault: Explained
 ) -> Finding:
     key = str(fault.path[-1])
-    close = nearest(key, _free(file, document, fault) - {key})
+    free = _free(file, document, fault) - {key}
+    close = nearest(key, free)
     known = sorted(_names(file, fault))
     if close:
         hint = f"; did you mean `{close}`?"
@@ -61,6 +64,7 @@ def _refused(
         hint = f"; known are {', '.join(known)}"
     else:
         hint = ""
+    fix = _fix(file, number, document, fault, close, free) if close else ()
     return file.finding(
         ID,
         SEVERITY,
@@ -68,9 +72,10 @@ def _refused(
         file.positions.key(number, fault.path),
         document=number,
         at=fault.path,
-        help=f"rename it to `{close}`" if close else "remove it, or add it to the schema",
+        help=_renaming(close, fix) if close else "remove it, or add it to the schema",
         schema=applied.rule(fault.address),
         subject=key,
+        fix=fix,
     )
 
 
@@ -79,9 +84,11 @@ def _forgotten(
 ) -> Iterator[Finding]:
     """Report a key of an open map only when it is nearly one that is missing from it."""
     key = str(fault.path[-1])
-    close = nearest(key, _free(file, document, fault)) if len(key) > 3 else None
+    free = _free(file, document, fault)
+    close = nearest(key, free) if len(key) > 3 else None
     if close is None:
         return
+    fix = _fix(file, number, document, fault, close, free)
     yield file.finding(
         ID,
         Severity.WARNING,
@@ -89,19 +96,42 @@ def _forgotten(
         file.positions.key(number, fault.path),
         document=number,
         at=fault.path,
-        help=f"rename it to `{close}`, or declare it in the schema",
+        help=f"{_renaming(close, fix)}, or declare it in the schema",
         schema=applied.rule(fault.address),
         subject=key,
+        fix=fix,
     )
 
 
+def _fix(
+    file: Parsed, number: int, document: object, fault: Explained, close: str, free: set[str]
+) -> tuple[Edit, ...]:
+    """Return what renames the key, where that name was meant for certain and suits the value."""
+    node, _ = _schema(file, fault)
+    rules = node.get("properties") if isinstance(node, dict) else None
+    rule = rules.get(close) if isinstance(rules, dict) else None
+    if not sure(str(fault.path[-1]), free) or not suits(value_at(document, fault.path), rule):
+        return ()
+    return rename_key(file, number, fault.path, close)
+
+
+def _renaming(close: str, fix: tuple[Edit, ...]) -> str:
+    return f"rename it to `{close}`" + (" (`confledger check --fix`)" if fix else "")
+
+
 def _names(file: Parsed, fault: Explained) -> set[str]:
+    node, root = _schema(file, fault)
+    return declared(node, root) if root else set()
+
+
+def _schema(file: Parsed, fault: Explained) -> tuple[object, dict[str, object]]:
+    """Return the subschema that a fault is about, and the document that holds it."""
     for applied in file.applied:
         if applied.schema is not None:
             node, root = applied.schema.within.node(fault.location)
             if root:
-                return declared(node, root)
-    return set()
+                return node, root
+    return None, {}
 
 
 def _free(file: Parsed, document: object, fault: Explained) -> set[str]:

@@ -20,9 +20,9 @@ _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "\\": "\\", '"': '"', "'": "'", "$"
 
 
 class Scan:
-    """One reading of one text."""
+    """One reading of one text, up to `most` problems and one more."""
 
-    def __init__(self, text: str, limits: Limits) -> None:
+    def __init__(self, text: str, limits: Limits, most: int) -> None:
         self.text = text.replace("\r\n", "\n").replace("\r", "\n")
         self.document: dict[str, object] = {}
         self.problems: list[Problem] = []
@@ -33,6 +33,8 @@ class Scan:
         start = 0
         while start < len(self.text):
             end = self._read(start)
+            if len(self.problems) > most:
+                break
             if len(self.spans) >= limits.max_nodes:
                 from confledger.documents.formats import faults
 
@@ -77,7 +79,7 @@ class Scan:
 
     def _bare(self, start: int, end: int) -> int:
         """Read a line without `=`: a name whose value comes from elsewhere, or a mistake."""
-        name = self.text[start:end].partition(" #")[0].rstrip()
+        name = self.text[start:end].partition(" #")[0].rstrip(" \t")
         if name[0] not in _LETTERS or not _NAME.issuperset(name):
             help = "write NAME=value, or start the line with '#'"
             self._fault(start, start + len(name), "expected a name and '='", help)

@@ -14,9 +14,9 @@ _TWO_SECTIONS = "; some readers refuse the file, others merge the two"
 
 
 class Scan:
-    """One reading of one text, line by line."""
+    """One reading of one text, line by line, up to `most` problems and one more."""
 
-    def __init__(self, text: str, limits: Limits) -> None:
+    def __init__(self, text: str, limits: Limits, most: int) -> None:
         self.text = text.replace("\r\n", "\n").replace("\r", "\n")
         self.document: dict[str, object] = {}
         self.problems: list[Problem] = []
@@ -37,6 +37,8 @@ class Scan:
             self._line += 1
             self._read(line)
             self._start += len(line) + 1
+            if len(self.problems) > most:
+                break
             if len(self.spans) >= limits.max_nodes:
                 from confledger.documents.formats import faults
 

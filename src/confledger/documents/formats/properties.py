@@ -69,9 +69,9 @@ def _logical_lines(text: str) -> "Iterator[_Logical]":
 
 
 class Scan:
-    """One reading of one text, logical line by logical line."""
+    """One reading of one text, logical line by logical line, up to `most` problems and one more."""
 
-    def __init__(self, text: str, limits: Limits) -> None:
+    def __init__(self, text: str, limits: Limits, most: int) -> None:
         self.text = text.replace("\r\n", "\n").replace("\r", "\n")
         self.document: dict[str, object] = {}
         self.problems: list[Problem] = []
@@ -81,6 +81,8 @@ class Scan:
         self._first: dict[str, int] = {}  # the lines where repeated keys stood first
         for line in _logical_lines(self.text):
             self._read(line)
+            if len(self.problems) > most:
+                break
             if len(self.spans) >= limits.max_nodes:
                 from confledger.documents.formats import faults
 
@@ -119,12 +121,14 @@ class Scan:
             if char == "u":
                 digits = text[pos : pos + 4]
                 if len(digits) == 4 and _HEX.issuperset(digits):
-                    char, pos = chr(int(digits, 16)), pos + 4
-                else:
-                    span = line.span(start + slash, start + slash + 2)
-                    why = r"'\u' needs 4 hexadecimal digits after it"
-                    help = "write two backslashes where one is meant"
-                    self.problems.append(Problem(SYNTAX, why, self._lines().span(*span), help=help))
+                    parts.append(chr(int(digits, 16)))
+                    pos += 4
+                    slash = text.find("\\", pos)
+                    continue
+                span = line.span(start + slash, start + slash + 2)
+                why = r"'\u' needs 4 hexadecimal digits after it"
+                help = "write two backslashes where one is meant"
+                self.problems.append(Problem(SYNTAX, why, self._lines().span(*span), help=help))
             parts.append(_ESCAPES.get(char, char))
             slash = text.find("\\", pos)
         parts.append(text[pos:])

@@ -68,6 +68,11 @@ def doubtful(data: bytes) -> bool:
     )
 
 
+def deep(data: bytes) -> bool:
+    """Whether block collections might nest deeper than DEEPEST."""
+    return data.translate(_SHAPE).find(_TOO_DEEP) >= 0
+
+
 def quick(data: bytes, text: str, limits: Limits) -> list[object] | None:
     """Return the documents, merge keys resolved, or None when anything is doubtful.
 
@@ -105,6 +110,8 @@ _MISREAD = (
     r"(?<![^\s,\[\]{}:?-])"
     r"(?:\+[+-][0-9]|0x(?:[+-]|[0-9a-fA-F]{16})|0o(?:[+-]|[0-7]{21})|\xa0+(?=[ \t\r\n,\]}]|$))"
 )
+_DIGITS = bytes.maketrans(b"123456789", b"000000000")
+_DIGITS_MANY = b"0" * 300
 
 
 def loses(text: str) -> bool:
@@ -114,16 +121,20 @@ def loses(text: str) -> bool:
     if any(mark in text for mark in ("0x", "0o", "++", "+-", "\xa0")):
         import re
 
-        return re.search(_MISREAD, text) is not None
-    return False
+        if re.search(_MISREAD, text) is not None:
+            return True
+    # More than 308 digits become infinity; two of every 150 characters show that there may be.
+    some = text[::150].encode("ascii", "replace")
+    return b"00" in some.translate(_DIGITS) and _DIGITS_MANY in text.encode().translate(_DIGITS)
 
 
 def adds_a_line(text: str, documents: list[object]) -> bool:
     """Whether the text may end inside a text block: both parsers then give it a line end.
 
-    It has none: https://yaml.org/spec/1.2.2/#8112-block-chomping-indicator
+    It has none, without the last one of the text, or where nothing else is in the block:
+    https://yaml.org/spec/1.2.2/#8112-block-chomping-indicator
     """
-    if not documents or text[-1:] in ("\n", "\r", " ", "\t", ""):
+    if not documents:
         return False
     last = documents[-1]
     while True:
@@ -134,8 +145,18 @@ def adds_a_line(text: str, documents: list[object]) -> bool:
             last = last[-1]  # type: ignore[index]
         elif kind is Yaml:
             last = last.value  # type: ignore[attr-defined]
+        elif kind is not str or last[-1:] != "\n":  # type: ignore[index]
+            return False
         else:
-            return kind is str and last[-1:] == "\n"  # type: ignore[index]
+            ended = text[-1:] in ("\n", "\r", " ", "\t", "")
+            return not ended or (last == "\n" and not _keeps(text))
+
+
+def _keeps(text: str) -> bool:
+    """Whether a text ends with a block of nothing but lines without text, and those are kept."""
+    import re
+
+    return re.search(r"[|>][0-9]?\+[0-9]?(?:[ \t]+#.*)?\r?\n[ \t\r\n]+\Z", text) is not None
 
 
 def guard(text: str, limits: Limits) -> object:
@@ -162,14 +183,14 @@ def _alias_limits(most: int) -> "Any":
     return found
 
 
-def normalised(documents: list[object]) -> list[object] | None:
+def normalised(documents: list[object], *, exact: bool = True) -> list[object] | None:
     """Return the documents with string keys, without tags, merge keys resolved.
 
-    None when this parser's values are not to be trusted: an integer beyond 64 bits became a
-    float, two keys became one.
+    None when this parser's values are not to be trusted: two keys became one, or, with `exact`,
+    an integer beyond 64 bits became a float.
     """
     try:
-        return [_plain(document) for document in documents]
+        return [_plain(document, exact) for document in documents]
     except _Doubtful:
         return None
 
@@ -178,15 +199,15 @@ class _Doubtful(Exception):
     """The values need the careful reader."""
 
 
-def _plain(value: object) -> object:
+def _plain(value: object, exact: bool) -> object:
     kind = type(value)
     if kind is dict:
-        return _mapping(value)  # type: ignore[arg-type]
+        return _mapping(value, exact)  # type: ignore[arg-type]
     if kind is list:
-        return [_plain(item) for item in value]  # type: ignore[attr-defined]
+        return [_plain(item, exact) for item in value]  # type: ignore[attr-defined]
     if kind is Yaml:
-        return _plain(value.value)  # type: ignore[attr-defined]
-    if kind is float and abs(value) >= 2**63 and value not in (_INF, -_INF):  # type: ignore[arg-type]
+        return _plain(value.value, exact)  # type: ignore[attr-defined]
+    if kind is float and exact and abs(value) >= 2**63 and value not in (_INF, -_INF):  # type: ignore[arg-type]
         raise _Doubtful
     return value
 
@@ -194,21 +215,21 @@ def _plain(value: object) -> object:
 _INF = float("inf")
 
 
-def _mapping(value: dict[object, object]) -> dict[str, object]:
+def _mapping(value: dict[object, object], exact: bool) -> dict[str, object]:
     plain: dict[str, object] = {}
     merges: list[dict[str, object]] = []
     for key, item in value.items():
         if key == "<<":
-            sources = _sources(_plain(item))
+            sources = _sources(_plain(item, exact))
             if sources is not None:
                 merges.extend(sources)
                 continue
         if type(key) in (tuple, frozenset):
             raise _Doubtful  # how yaml-rs keeps a collection that is a key
-        name = key if type(key) is str else key_name(_plain(key))
+        name = key if type(key) is str else key_name(_plain(key, exact))
         if name in plain:
             raise _Doubtful
-        plain[name] = _plain(item)
+        plain[name] = _plain(item, exact)
     for source in merges:
         for name, item in source.items():
             plain.setdefault(name, item)
@@ -245,4 +266,7 @@ def key_name(key: object) -> str:
         return "[" + ", ".join(key_name(item) for item in key) + "]"
     if isinstance(key, Yaml):
         return key_name(key.value)
-    return repr(key)
+    try:
+        return repr(key)
+    except ValueError:  # Python writes no number of more than 4300 digits
+        return hex(key)  # type: ignore[arg-type]

@@ -5,6 +5,7 @@ has the places of duplicate keys; PyYAML's nodes give the values of what py-yaml
 """
 
 from confledger.documents.formats import yaml, yaml_faults, yaml_nodes, yaml_positions
+from confledger.documents.formats.yaml_agreement import agree
 from confledger.documents.limits import Limits
 from confledger.documents.problem import DUPLICATE_KEY, LIMITS, SYNTAX, Loaded, Problem
 from confledger.location import Path, Span, dotted
@@ -19,6 +20,16 @@ def read(text: str, limits: Limits) -> Loaded:
     """Read a YAML stream; see `confledger.documents.load.load`."""
     from yaml_edit import ParseError, YamlFile
 
+    character = _control(text)
+    if character is not None:
+        return Loaded([], [character])
+    deep = yaml.deep(text.encode("utf-8"))
+    said, unhashable = ("", False) if deep else _refusal(text, limits)
+    fault = _explained(said, text, limits) if said else None
+    strict = any(phrase in said for phrase in _TOO_STRICT)
+    if fault is not None and fault.kind != DUPLICATE_KEY and not strict:
+        # The tree is not asked: of what is no YAML it can take minutes.
+        return Loaded([], [fault])
     try:
         tree = YamlFile.parse(text)
     except ParseError as error:
@@ -26,16 +37,17 @@ def read(text: str, limits: Limits) -> Loaded:
             at = Span(error.line or 1, error.column or 1, error.line or 1, (error.column or 1) + 1)
             return Loaded([], [yaml_nodes.too_deep(limits, at)])
         tree = None
-    character = _control(text)
-    if character is not None:
-        return Loaded([], [character])
-    said = _refusal(text, limits)
-    if tree is not None and any(phrase in said for phrase in _TOO_STRICT):
+    if strict and tree is not None:
         return _within(yaml_nodes.read(text, limits), limits)
-    fault = _explained(said, text, limits) if said else _tabbed(tree, text)
+    if deep:
+        said, unhashable = _refusal(text, limits)
+        fault = _explained(said, text, limits) if said else None
+    fault = fault or _tabbed(tree, text)
     if fault is not None and fault.kind != DUPLICATE_KEY:
         return Loaded([], [fault])
-    problems = [] if tree is None else _duplicates(tree, text)
+    # What yaml-rs has read, it has looked through for doubled keys better than the tree shows.
+    looked = fault is None and not unhashable
+    problems = [] if tree is None or looked else _duplicates(tree, text)
     if fault is not None and not problems and tree is None:
         problems = [fault]
     loaded = _values(text, limits, doubled=fault is not None)
@@ -52,15 +64,21 @@ def _within(loaded: Loaded, limits: Limits) -> Loaded:
     return loaded if over is None else Loaded([], [over])
 
 
-def _refusal(text: str, limits: Limits) -> str:
-    """Return what yaml-rs says against a text; it never builds what an alias bomb asks for."""
+def _refusal(text: str, limits: Limits) -> tuple[str, bool]:
+    """Return what yaml-rs says against a text; it never builds what an alias bomb asks for.
+
+    And whether it did not get as far as doubled keys: a list within a map that is a key is in
+    order, but Python has no such key.
+    """
     from yaml_rs import YAMLDecodeError
 
     try:
         yaml.guard(text, limits)
     except YAMLDecodeError as error:
-        return str(error)
-    return ""
+        return str(error), False
+    except TypeError:
+        return "", True
+    return "", False
 
 
 def _explained(said: str, text: str, limits: Limits) -> Problem:
@@ -103,7 +121,7 @@ def _control(text: str) -> Problem | None:
 
 def _tabbed(tree: object, text: str) -> Problem | None:
     """Find a tab before the first key or item of a document, which only yaml-rs lets through."""
-    if "\t" not in text:
+    if "\t" not in text or tree is None:
         return None
     data = text.encode("utf-8")
     for document in tree.documents():  # type: ignore[attr-defined]
@@ -126,26 +144,35 @@ def _tabbed(tree: object, text: str) -> Problem | None:
 
 def _values(text: str, limits: Limits, *, doubled: bool) -> Loaded:
     """Return the documents of a text without faults, but that keys may be doubled."""
-    if not doubled and not yaml.loses(text):
-        documents = _fast(text)
+    if not doubled:
+        documents = _fast(text, limits)
         if documents is not None and not yaml.adds_a_line(text, documents):
             return Loaded(documents)
     loaded = yaml_nodes.read(text, limits)
     if any(problem.kind == SYNTAX for problem in loaded.problems):
         # PyYAML does not know all of YAML 1.2. Here as well the last of two keys is taken.
-        documents = _fast(text)
+        documents = _fast(text, limits) or _fast(text, limits, exact=False)
         return loaded if documents is None else Loaded(documents)
     return loaded
 
 
-def _fast(text: str) -> list[object] | None:
+def _fast(text: str, limits: Limits, *, exact: bool = True) -> list[object] | None:
+    """Return the documents, as the quick reader would; without `exact`, if need be, roughly."""
     from yaml12 import parse_yaml
 
     try:
-        return yaml.normalised(parse_yaml(text, multi=True))  # type: ignore[arg-type]
+        if exact and "<<" in text and yaml.loses(text):
+            return None
+        if agree(text.encode("utf-8")):
+            first = yaml.guard(text, limits)
+            if isinstance(first, (dict, list)) and first:
+                return yaml.normalised([first], exact=False)
+        if exact and yaml.loses(text):
+            return None
+        return yaml.normalised(parse_yaml(text, multi=True), exact=exact)  # type: ignore[arg-type]
     except (KeyboardInterrupt, SystemExit):
         raise
-    except BaseException:  # a panic of the Rust parser is no Exception
+    except BaseException:  # a panic of the Rust parsers is no Exception
         return None
 
 

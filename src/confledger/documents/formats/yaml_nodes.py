@@ -23,6 +23,8 @@ _HEX = re.compile(r"0x[0-9a-fA-F]+\Z")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 _INFINITY = re.compile(r"[-+]?\.(?:inf|Inf|INF)\Z")
 _NAN = re.compile(r"\.(?:nan|NaN|NAN)\Z")
+# Python writes no number of more than 4300 decimal ones, and hexadecimal ones come to more.
+_MOST_DIGITS = 3500
 _TAG = "tag:yaml.org,2002:"
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _HALF = re.compile("[\ud800-\udfff]")
@@ -59,11 +61,11 @@ def scalar(text: str) -> object:
     if _BOOL.match(text):
         return text[0] in "tT"
     if _INT.match(text):
-        return int(text) if len(text) < 4000 else float(text)
+        return int(text) if len(text) < _MOST_DIGITS else float(text)
     if _OCTAL.match(text):
-        return int(text[2:], 8)
+        return int(text[2:], 8) if len(text) < _MOST_DIGITS else float("inf")
     if _HEX.match(text):
-        return int(text[2:], 16)
+        return int(text[2:], 16) if len(text) < _MOST_DIGITS else float("inf")
     if _FLOAT.match(text):
         return float(text)
     if _INFINITY.match(text):
@@ -82,11 +84,11 @@ def read(text: str, limits: Limits) -> Loaded:
         nodes = list(yaml.compose_all(text, Loader=loader))
     except yaml.YAMLError as error:
         if not any(phrase in str(error) for phrase in _TOO_STRICT):
-            return Loaded([], [_refused(error)])
+            return Loaded([], [_refused(error, text)])
         try:
             nodes = list(yaml.compose_all(text, Loader=_reusing_anchors()))
         except yaml.YAMLError as again:
-            return Loaded([], [_refused(again)])
+            return Loaded([], [_refused(again, text)])
     build = _Build(text, limits)
     documents = []
     try:
@@ -99,9 +101,12 @@ def read(text: str, limits: Limits) -> Loaded:
     return Loaded([] if unread else documents, build.problems)
 
 
-def _refused(error: Exception) -> Problem:
+def _refused(error: Exception, text: str) -> Problem:
     mark = getattr(error, "problem_mark", None)
     line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if line > len(lines):  # where it wants one more
+        line, column = len(lines), len(lines[-1]) + 1
     reason = getattr(error, "problem", None) or "this is not YAML"
     return Problem(SYNTAX, str(reason), Span(line, column, line, column + 1))
 

@@ -4,6 +4,7 @@ Navigated one path at a time, so a file with one fault costs one walk. A value t
 an alias or a merge key is shown where it was brought in.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from yaml_edit import YamlFile
 
 
+_PAIR = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 # Tags that make something else than text of a scalar.
 _CORE = ("!!int", "!!float", "!!bool", "!!null")
 
@@ -153,6 +155,12 @@ def children(
             yield index, None, None, item
 
 
+def _whole(pair: "re.Match[str]") -> str:
+    """Return the character that two escapes stand for."""
+    units = bytes.fromhex(pair[1] + pair[2])
+    return units.decode("utf-16-be")
+
+
 def _key_value(key: Any) -> object:
     """Return the value of a key; `to_python` would read the whole document again for each."""
     kind = _kind(key)
@@ -162,6 +170,9 @@ def _key_value(key: Any) -> object:
     written = key.as_scalar() if tagged is None else tagged.value()
     if written is not None:
         text = str(written.as_string())
+        if written.is_quoted() and "\\u" in text:
+            # The tree leaves the two halves of a character as they are written.
+            text = _PAIR.sub(_whole, text)
         if tagged is not None:
             return scalar(text) if tagged.tag() in _CORE else text
         return text if written.is_quoted() or written.is_block() else scalar(text)

@@ -3,15 +3,17 @@
 from collections import Counter
 
 from confledger import __version__
-from confledger.checks.result import FAILED, IGNORED, PASSED, WITHOUT_SCHEMA
+from confledger.checks.result import FAILED, IGNORED, OLD, PASSED, WITHOUT_SCHEMA
 from confledger.reports.visible import encodable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from confledger.checks.accepted import Accepted
     from confledger.checks.finding import Finding
     from confledger.checks.result import Result
 
 VERSION = 1
+_STATUS = {OLD: "old", WITHOUT_SCHEMA: "without_schema"}
 
 
 def render(result: "Result", *, colour: bool = False, verbose: bool = False) -> str:
@@ -27,6 +29,8 @@ def render(result: "Result", *, colour: bool = False, verbose: bool = False) -> 
         f'"ignored": {_array(ignored)}',
         f'"findings": {_array([_finding(finding) for finding in result.findings])}',
     ]
+    if result.accepted:
+        parts.append(f'"accepted": {_array([_accepted(one) for one in result.accepted])}')
     if result.files is not None:
         parts.append(f'"files": {_array([_file(*file) for file in sorted(result.files)])}')
     return "{\n  " + ",\n  ".join(parts) + "\n}\n"
@@ -43,6 +47,9 @@ def _summary(result: "Result") -> dict[str, object]:
         "errors": severities["error"],
         "warnings": severities["warning"],
         "infos": severities["info"],
+        "old": result.counts[OLD],
+        "accepted_findings": len(result.accepted),
+        "old_findings": result.old,
     }
 
 
@@ -65,8 +72,19 @@ def _finding(finding: "Finding") -> dict[str, object]:
     }
 
 
+def _accepted(one: "Accepted") -> dict[str, object]:
+    return {
+        **_finding(one.finding),
+        "kind": one.kind.replace(" ", "_"),
+        "reason": one.reason,
+        "owner": one.owner or None,
+        "until": one.until or None,
+        "place": one.place,
+    }
+
+
 def _file(path: str, status: str, reason: str) -> dict[str, object]:
-    return {"path": path, "status": status.replace(" ", "_"), "reason": reason or None}
+    return {"path": path, "status": _STATUS.get(status, status), "reason": reason or None}
 
 
 def _array(items: list[dict[str, object]]) -> str:

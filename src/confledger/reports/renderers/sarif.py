@@ -5,11 +5,13 @@ What GitHub reads of it: https://docs.github.com/en/code-security/reference/code
 """
 
 from confledger import __version__
+from confledger.checks.accepted import IN_SOURCE
 from confledger.reports.visible import encodable
 from confledger.reports.wording import plural
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from confledger.checks.accepted import Accepted
     from confledger.checks.finding import Finding
     from confledger.checks.result import Result
 
@@ -32,7 +34,8 @@ def render(result: "Result", *, colour: bool = False, verbose: bool = False) -> 
     findings = result.findings
     if len(findings) > MOST:
         findings = sorted(findings, key=lambda finding: finding.severity.rank)[:MOST]
-    rules = _rules(findings)
+    accepted = result.accepted[: MOST - len(findings)]
+    rules = _rules([*findings, *(one.finding for one in accepted)])
     index = {str(rule["id"]): number for number, rule in enumerate(rules)}
     log = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -45,7 +48,10 @@ def render(result: "Result", *, colour: bool = False, verbose: bool = False) -> 
                     _ROOT: {"description": {"text": "the root of the repository"}}
                 },
                 "columnKind": "unicodeCodePoints",
-                "results": [_result(f, index[encodable(f.check)]) for f in findings],
+                "results": [
+                    *(_result(f, index[encodable(f.check)]) for f in findings),
+                    *(_suppressed(one, index) for one in accepted),
+                ],
             }
         ],
     }
@@ -83,6 +89,20 @@ def _result(finding: "Finding", rule: int) -> dict[str, object]:
     }
     if finding.schema:
         found["properties"] = {"schema": encodable(finding.schema)}
+    return found
+
+
+def _suppressed(one: "Accepted", index: dict[str, int]) -> dict[str, object]:
+    """Return a finding that somebody took on (section 3.35): code scanning shows it as closed."""
+    found = _result(one.finding, index[encodable(one.finding.check)])
+    until = f" (until {one.until})" if one.until else ""
+    found["suppressions"] = [
+        {
+            "kind": "inSource" if one.kind == IN_SOURCE else "external",
+            "status": "accepted",
+            "justification": _message(f"{one.reason}{until}, {one.place}"),
+        }
+    ]
     return found
 
 

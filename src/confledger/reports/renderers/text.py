@@ -5,6 +5,7 @@ from confledger.reports.wording import condensed, place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from confledger.checks.accepted import Accepted
     from confledger.checks.finding import Finding
     from confledger.checks.result import Result
     from confledger.location import Span
@@ -32,6 +33,8 @@ def render(
     blocks = [_block(finding, colour=colour, width=width) for finding in shown]
     if infos:
         blocks.append("".join(f"{line}\n" for line in infos))
+    if verbose and result.accepted:
+        blocks.append("".join(_accepted(one, colour, width) for one in result.accepted))
     return "\n".join(blocks)
 
 
@@ -62,6 +65,16 @@ def _block(finding: "Finding", *, colour: bool, width: int | None) -> str:
     if finding.schema:
         lines.append(_labelled("schema:", finding.schema, indent, width, colour))
     return "".join(f"{line}\n" for line in lines)
+
+
+def _accepted(one: "Accepted", colour: bool, width: int | None) -> str:
+    """Write a finding that somebody took on: by whom, until when, why, and where that stands."""
+    by = f" by {one.owner}" if one.owner else ""
+    until = f" until {one.until}" if one.until else ""
+    said = f"accepted{by}{until}, {one.place}: {one.reason}"
+    words = [(place(one.finding), _BOLD), ("  " + visible(one.finding.check), _DIM)]
+    first, *rest = _words(visible(said))
+    return _filled([*words, ("  " + first, ""), *((w, "") for w in rest)], "", width, colour) + "\n"
 
 
 def _labelled(label: str, text: str, indent: str, width: int | None, colour: bool) -> str:

@@ -1,0 +1,1 @@
+"""Checks over the whole repository, one module each; survey runs them."""

@@ -1,0 +1,251 @@
+"""A key, or a type, that one environment has and the others have not.
+
+What was tried out in one environment and forgotten in the others is found the day it is
+needed. The files of the `environments` of the settings are merged along `extends`, and
+compared by key: a finding is a key that only one environment has, or that all but one have,
+and a value whose type differs. Different values are what environments are for, and no
+finding. Items of a list that have a `name` are compared by it. Environments of several files
+each are compared file by file, by the path below their folder; the name of the environment
+in it does not count. One that is not `deployed` is only there to be extended.
+
+A key for which the schema of a file has a `default` is never missing. What has to differ
+stands in allowed-differences.yaml, with the reason; an entry there that no longer fits
+anything is a finding as well.
+
+Bad:
+    # confledger.yaml
+    environments:
+      - {name: dev, paths: [dev.yaml]}
+      - {name: prod, paths: [prod.yaml]}
+    # dev.yaml
+    db: {host: localhost, pool: 5}
+    # prod.yaml
+    db: {host: db.example, pool: "50"}
+Good:
+    # confledger.yaml
+    environments:
+      - {name: dev, paths: [dev.yaml]}
+      - {name: prod, paths: [prod.yaml]}
+    # dev.yaml
+    db: {host: localhost, pool: 5}
+    # prod.yaml
+    db: {host: db.example, pool: 50, replicas: 3}
+    # allowed-differences.yaml
+    differences:
+      - keys: [db.replicas]
+        environments: [prod]
+        reason: Only prod has more than one database.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from confledger.checks.allowed import Differences, Key, differences
+from confledger.checks.defaults import Defaults
+from confledger.checks.environments import Environment, Node, environments
+from confledger.checks.globs import matcher
+from confledger.checks.outline import NULL, UNKNOWN
+from confledger.checks.whole import Severity, Whole
+from confledger.location import Path, Span, dotted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from confledger.checks.finding import Finding
+
+ID = "environment-divergence"
+SEVERITY = Severity.WARNING
+# Where there is nothing to point to but the file.
+_TOP = Span(1, 1, 1, 1)
+_KINDS = {"map": "a map", "list": "a list", "string": "a string", "number": "a number"}
+Nodes = dict[str, Node]
+
+
+def check(whole: Whole) -> Iterator["Finding"]:
+    """Yield what only some environments have, and what of the agreements is of no use."""
+    if len(whole.settings.environments) < 2:
+        return
+    yield from _Comparison(whole).findings()
+
+
+class _Comparison:
+    """The deployed environments, side by side."""
+
+    def __init__(self, whole: Whole) -> None:
+        self._whole = whole
+        everything = environments(whole)
+        self._by_name = {one.name: one for one in everything if one.deployed}
+        self._allowed: Differences = differences(whole, {one.name for one in everything})
+        self._defaults = Defaults(whole)
+        # Who changes what is agreed, or which files there are, is told everything.
+        globs = [glob for one in whole.settings.environments for glob in one["paths"]]  # type: ignore[attr-defined]
+        self._everything = any(map(matcher(globs), whole.gone)) or whole.concerns(
+            [self._allowed.path, whole.settings.file or ""]
+        )
+
+    def findings(self) -> Iterator["Finding"]:
+        """Yield the findings; none of the keys while a file cannot be read."""
+        path = self._allowed.path
+        for fault in self._allowed.faults:
+            if self._whole.concerns([path]):
+                yield self._whole.finding(ID, Severity.ERROR, fault.message, path, at=fault.at)
+        deployed = self._by_name.values()
+        if len(deployed) < 2 or not all(one.readable for one in deployed):
+            return
+        for role in sorted({role for one in deployed for role in one.roles()}):
+            trees = {one.name: one.tree(role) for one in deployed}
+            yield from self._compare(role, (), {n: tree for n, tree in trees.items() if tree})
+        if self._everything:
+            yield from self._unused()
+
+    def _compare(self, role: str, key: Key, nodes: Nodes) -> Iterator["Finding"]:
+        """Compare the environments below one key, which those in `nodes` have."""
+        if len(nodes) < len(self._by_name):
+            yield from self._uneven(role, key, nodes)
+            return
+        kinds = {node.kind for node in nodes.values()} - {NULL, UNKNOWN}
+        if len(kinds) > 1:
+            yield from self._types(role, key, nodes)
+            return
+        below = [node.below for node in nodes.values()]
+        if any(one is None for one in below):
+            if len({node.digest for node in nodes.values()}) > 1:
+                self._allowed.note(role, key, set(nodes))
+            return
+        for name in sorted({name for one in below for name in one or ()}):
+            yield from self._compare(role, (*key, name), _inside(nodes, name))
+
+    def _uneven(self, role: str, key: Key, nodes: Nodes) -> Iterator["Finding"]:
+        absent = set(self._by_name) - set(nodes)
+        odd = [one for one in (set(nodes), absent) if len(one) == 1]
+        name, node = next(iter(nodes.items()))
+        files = self._by_name[name].files()
+        if not odd:
+            # Neither side is the exception.
+            self._allowed.note(role, key, set(self._by_name))
+            return
+        for left in self._remaining(role, key, node, odd, files):
+            inside = nodes
+            for step in left[len(key) :]:
+                inside = _inside(inside, step)
+            yield from self._told(role, left, inside)
+
+    def _remaining(
+        self, role: str, key: Key, node: Node, odd: list[set[str]], files: list[str]
+    ) -> list[Key]:
+        """Return what of a key is neither allowed nor a default: itself if that is all of it."""
+        if self._allowed.allow(role, key, odd) or self._defaults.has(files, key):
+            return []
+        if not node.below:
+            return [key]
+        parts = {
+            (*key, name): self._remaining(role, (*key, name), child, odd, files)
+            for name, child in node.below.items()
+        }
+        if all(rest == [one] for one, rest in parts.items()):
+            return [key]
+        return [left for rest in parts.values() for left in rest]
+
+    def _told(self, role: str, key: Key, nodes: Nodes) -> Iterator["Finding"]:
+        absent = [name for name in self._by_name if name not in nodes]
+        node = next(iter(nodes.values()))
+        lacking = self._by_name[absent[0]]
+        own = lacking.own_file(role)
+        involved = {one.path for one in nodes.values()} | {
+            path for name in absent if (path := self._by_name[name].own_file(role))
+        }
+        if not self._everything and not self._whole.concerns(involved):
+            return
+        what = f"`{dotted(key)}`" if key else "this file"
+        have = _have(list(nodes))
+        others = "they have" if len(absent) > 1 else "it has"
+        path, document, at, span = node.path, node.document, node.at, None
+        if len(nodes) == 1:
+            message = f"{what} is in {_list(nodes)} only; {_list(absent)} {_have(absent)} no such "
+            message += "key" if key else "file"
+        elif own is None or not key:
+            message = f"{what} is missing in {_list(absent)}; {_list(nodes)} {have} it"
+        else:
+            shown = self._whole.shown(path, document, at)
+            message = f"{what} is missing in {_list(absent)}; {_list(nodes)} {have} it ({shown})"
+            path, document, at, span = self._nearest(lacking, role, own, key)
+        yield self._whole.finding(
+            ID,
+            SEVERITY,
+            message,
+            path,
+            document=document,
+            at=at,
+            key=True,
+            span=span or (None if at else _TOP),
+            help=f"set it there as well, or say in {self._allowed.path} why {others} none",
+            subject=":".join((*sorted(absent), role, *key)),
+        )
+
+    def _nearest(
+        self, environment: Environment, role: str, own: str, key: Key
+    ) -> tuple[str, int, Path, Span | None]:
+        """Return where in the file of an environment a key would belong."""
+        node = environment.tree(role)
+        place: tuple[str, int, Path, Span | None] = (own, 0, (), _TOP)
+        for step in key:
+            if node is None or node.path != own:
+                break
+            if node.at:
+                place = (own, node.document, node.at, None)
+            node = (node.below or {}).get(step)
+        return place
+
+    def _types(self, role: str, key: Key, nodes: Nodes) -> Iterator["Finding"]:
+        groups: dict[str, list[str]] = {}
+        for name, node in nodes.items():
+            if node.kind not in (NULL, UNKNOWN):
+                groups.setdefault(node.kind, []).append(name)
+        # What most have is right; of equally many, what comes first.
+        usual = max(groups, key=lambda kind: len(groups[kind]))
+        for kind, names in groups.items():
+            sides = [set(names), *([set(nodes) - set(names)] if len(nodes) == 2 else [])]
+            if kind == usual or self._allowed.allow(role, key, sides):
+                continue
+            node, other = nodes[names[0]], nodes[groups[usual][0]]
+            if self._everything or self._whole.concerns([node.path, other.path]):
+                shown = self._whole.shown(other.path, other.document, other.at)
+                yield self._whole.finding(
+                    ID,
+                    SEVERITY,
+                    f"`{dotted(key)}` is {_kind(kind)} in {_list(names)}, {_kind(usual)} in "
+                    f"{_list(groups[usual])} ({shown})",
+                    node.path,
+                    document=node.document,
+                    at=node.at,
+                    help="write it alike, or say why it differs in " + self._allowed.path,
+                    subject=":".join(("type", *names)),
+                )
+
+    def _unused(self) -> Iterator["Finding"]:
+        for entry in self._allowed.entries:
+            if not entry.used:
+                yield self._whole.finding(
+                    ID,
+                    SEVERITY,
+                    f"`{entry.text}` is allowed to differ, and does not",
+                    self._allowed.path,
+                    at=entry.at,
+                    help="remove it, or correct the key",
+                    subject=entry.text,
+                )
+
+
+def _inside(nodes: Nodes, name: str) -> Nodes:
+    return {n: (one.below or {})[name] for n, one in nodes.items() if name in (one.below or {})}
+
+
+def _kind(kind: str) -> str:
+    return _KINDS.get(kind, f"a {kind}")
+
+
+def _have(names: list[str]) -> str:
+    return "have" if len(names) > 1 else "has"
+
+
+def _list(names: Iterable[str]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last

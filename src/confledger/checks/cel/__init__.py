@@ -1,0 +1,1 @@
+"""Expressions of policies: the Common Expression Language, bounded and without side effects."""

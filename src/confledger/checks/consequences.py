@@ -1,0 +1,44 @@
+"""Findings that only follow from another one: a typo in a key makes the right key missing too.
+
+People mend one thing, so they are told one.
+"""
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from confledger.checks.finding import Finding
+
+_TYPO = "unknown-key"
+_DIVERGENCE = "environment-divergence"
+
+
+def causes(findings: "Iterable[Finding]") -> "list[Finding]":
+    """Leave out what goes away with a typo of a key: that the key is missing, or only here.
+
+    Only typos whose right spelling is certain count: those that can be mended safely.
+    """
+    findings = list(findings)
+    wrong: set[tuple[str, int, str]] = set()
+    missing: set[tuple[str, int, str, str]] = set()
+    for one in findings:
+        if one.check == _TYPO and one.fix:
+            parent = one.pointer.rpartition("/")[0]
+            meant = one.fix[0].text.strip("'\" ")
+            wrong.add((one.path, one.document, one.pointer))
+            missing.add((one.path, one.document, parent, meant))
+    if not wrong:
+        return findings
+    return [one for one in findings if not _follows(one, wrong, missing)]
+
+
+def _follows(
+    one: "Finding",
+    wrong: set[tuple[str, int, str]],
+    missing: set[tuple[str, int, str, str]],
+) -> bool:
+    at = (one.path, one.document, one.pointer)
+    if one.check == _DIVERGENCE:
+        key = one.subject.rpartition(":")[2]
+        return at in wrong or (*at, key) in missing
+    return one.check == "schema" and (*at, one.subject) in missing

@@ -1,0 +1,333 @@
+"""One run of `check`: which state of the files, by whose rules, and what it comes to."""
+
+import os
+import sys
+
+from confledger.checks import baseline
+from confledger.checks.result import ADVICE, Result
+from confledger.checks.run import Outcome, Run, counted
+from confledger.checks.scope import Fanout
+from confledger.checks.survey import concerned
+from confledger.cli import acceptance, known, workspace
+from confledger.cli.options import Options
+from confledger.cli.state import State
+from confledger.cli.wanted import Wanted
+from confledger.errors import ConfledgerError
+from confledger.git.snapshot import CommitSnapshot, Entry, Snapshot
+from confledger.git.work_tree import WorkTreeSnapshot
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from confledger.checks.finding import Finding
+    from confledger.cli.progress import Progress
+
+# What programs read has all information in it, not only what people asked for.
+_INFORMED = ("json", "sarif", "rdjson")
+# Before settings are read.
+_LIMIT = 64 * 1024 * 1024
+
+
+def cores() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _spread(run: Run, entries: list[Entry], jobs: int) -> None:
+    from confledger.checks.workers import spread
+
+    spread(run, entries, jobs)
+
+
+class Checking:
+    """One invocation: what it looks at, and with which settings."""
+
+    def __init__(self, options: Options, today: str) -> None:
+        self.options = options
+        self.today = today
+        self.repository = workspace.repository_here()
+        revision = options.rev
+        if options.since is not None:
+            revision = options.until or "HEAD"
+        self.snapshot: Snapshot = workspace.snapshot(
+            self.repository, staged=options.staged, revision=revision
+        )
+        self._base: Snapshot | None = None
+        self.progress: Progress | None = None
+        self._settle: tuple[list[Outcome], bytes | None] | None = None
+        self._deltas: set[str] | None = None
+        self._gone: set[str] | None = None
+        self._across_found = False
+        try:
+            self.state, self._other = self._states()
+        except BaseException:
+            self.close()
+            raise
+        self.settings = self.state.settings
+
+    def _states(self) -> tuple[State, State | None]:
+        """Return the state to judge, and the same by the settings of the change, if they differ.
+
+        What nobody has reviewed may ask for more than the settings of the base, not for less.
+        """
+        own = workspace.settings_of(self.snapshot)
+        if self.options.since is None or self.options.trust == "head":
+            return self._state(own), None
+        assert self.repository is not None
+        from confledger.git.deltas import common_ancestor
+
+        base = common_ancestor(self.repository, self.options.since, self.options.until or "HEAD")
+        self._base = CommitSnapshot(self.repository, base, _LIMIT)
+        try:
+            trusted = workspace.settings_of(self._base)
+        except ConfledgerError as error:
+            from confledger.cli.streams import tell
+
+            tell(
+                "note: the settings of the base cannot be used, so those of the change are: "
+                f"{error}\n"
+            )
+            trusted = own
+        same = trusted.settings.values == own.settings.values
+        return self._state(trusted), None if same else self._state(own)
+
+    def _state(self, found: workspace.Found) -> State:
+        return State(
+            self.snapshot,
+            found,
+            repository=self.repository,
+            today=self.today,
+            cache=not self.options.no_cache,
+            informed=self._informed(found),
+            trusted=self._base,
+            earlier=None if self._base is None else self._earlier,
+        )
+
+    def _earlier(self, path: str) -> bytes | None:
+        """Return what a file held before the change."""
+        assert self._base is not None
+        found = self._base.find(path)
+        return found[1] if found is not None and isinstance(found[1], bytes) else None
+
+    def key(self, arguments: list[str]) -> bytes | None:
+        """Return what the answer can be remembered by; None when it is not to be."""
+        if self.repository is None or not known.remembered(arguments):
+            return None
+        return known.staged_key(self.repository, arguments)
+
+    def close(self) -> None:
+        """End what is still running."""
+        if self.progress is not None:
+            self.progress.close()
+        self.snapshot.close()
+        if self._base is not None:
+            self._base.close()
+
+    def result(self) -> Result:
+        """Do the work."""
+        state = self.state
+        run, counts, ignored, findings = self._judged(state)
+        accepted = list(state.judge.accepted)
+        if self._other is not None:
+            findings = self._with_those_of(self._other, findings)
+        if any(finding.fix for finding in findings):
+            from confledger.checks.consequences import causes
+
+            findings = causes(findings)
+        old: list[Finding] = []
+        before = self._before()
+        if findings and before is not None:
+            from confledger.cli import novelty
+
+            assert self.repository is not None
+            findings, old = novelty.told(*(findings, state, self.repository, self.options, before))
+        if findings or self._whole():
+            waivers = acceptance.waivers(state)
+            if waivers is not None:
+                findings, waived = waivers.accept(findings)
+                accepted += waived
+                if before is None and self._whole():
+                    findings = findings + state.judge.weighed(waivers.unused())
+        state.memo.save()
+        if findings or accepted:
+            findings, accepted = acceptance.ordered(findings, accepted)
+        acceptance.settle(run.outcomes, counts, findings, old, fail_on=self.settings.fail_on)
+        files = None
+        if self.options.files:
+            files = sorted((one.path, one.status, one.reason) for one in run.outcomes)
+        return Result(
+            findings=findings,
+            counts=counts,
+            ignored=ignored,
+            files=files,
+            fail_on=self.settings.fail_on,
+            accepted=accepted,
+            old=len(old),
+        )
+
+    def _before(self) -> str | None:
+        """Return the commit that findings are compared with; None when all of them are told."""
+        if self.options.new_since is None and not self.settings.new_only:
+            return None
+        from confledger.cli.novelty import state_before
+
+        return state_before(self.repository, self.options, self.settings)
+
+    def _judged(self, state: State) -> "tuple[Run, dict[str, int], dict[str, int], list[Finding]]":
+        """Run every check; return the run, its counts, and all that was found."""
+        run = self._run(state)
+        base = self._last_time()
+        answer = None if base is None else self._since(run, base)
+        if answer is None:
+            index = None
+            if self._whole_work_tree() and self.repository is not None:
+                index = baseline.index_checksum(self.repository.index_file)
+            wanted = self._wanted(state)
+            run.check(wanted.entries())
+            self._deltas, self._gone = wanted.touched, wanted.gone
+            answer = counted(run.outcomes)
+            if self._whole_work_tree() and state.folder is not None:
+                self._settle = (run.outcomes, index)
+            run.findings += self._surveyed(state, run)
+        return run, *answer, run.findings
+
+    def _surveyed(self, state: State, run: Run) -> "list[Finding]":
+        """Return what the checks over several files find, but for what comments accept."""
+        touched = self._touched(run)
+        if not concerned(state.settings, touched, self._gone):
+            return []
+        found = state.across(touched, self._gone)
+        self._across_found = bool(found)
+        return acceptance.in_place(state, found, whole=touched is None)
+
+    def _touched(self, run: Run) -> set[str] | None:
+        """Return the paths that the run is about; None for all."""
+        if self._deltas is not None:
+            return self._deltas | {outcome.path for outcome in run.outcomes}
+        if self.options.paths:
+            self._gone = set()
+            return {outcome.path for outcome in run.outcomes}
+        return None
+
+    def _wanted(self, state: State) -> Wanted:
+        fanout = Fanout(
+            state.snapshot, state.selection, state.schemas, state.judge, state.settings.vendored
+        )
+        return Wanted(self.options, self.repository, state.snapshot, fanout)
+
+    def _with_those_of(self, other: State, findings: "list[Finding]") -> "list[Finding]":
+        """Add what only the settings of the change find."""
+        from confledger.checks.finding import fingerprinted
+
+        _, _, _, more = self._judged(other)
+        other.memo.save()
+        known_ones = {one.fingerprint for one in fingerprinted(findings)}
+        return findings + [one for one in fingerprinted(more) if one.fingerprint not in known_ones]
+
+    def _run(self, state: State) -> Run:
+        if sys.stderr.isatty() and self.progress is None:
+            from confledger.cli.progress import Progress
+
+            self.progress = Progress()
+        jobs = int(self.options.jobs) if self.options.jobs else cores()
+        return state.run(jobs=jobs, spread=_spread, progress=self.progress)
+
+    def _informed(self, found: workspace.Found) -> bool:
+        """Whether information on single files is wanted: files without a schema, say."""
+        options = self.options
+        weighed = found.settings.severities
+        return (
+            options.verbose
+            or options.files
+            or any(one.partition("=")[0] in _INFORMED for one in [options.format, *options.output])
+            or any(weighed.get(check) in ("warning", "error") for check in ADVICE)
+            or found.settings.fail_on == "info"
+        )
+
+    def _whole(self) -> bool:
+        """Whether the run is about every file there is."""
+        options = self.options
+        if options.paths or options.since is not None:
+            return False
+        return options.all or not options.staged
+
+    def _whole_work_tree(self) -> bool:
+        return (
+            isinstance(self.snapshot, WorkTreeSnapshot)
+            and not self.options.paths
+            and self.repository is not None
+        )
+
+    @property
+    def top(self) -> str | None:
+        """The folder that paths are relative to; None in a bare repository."""
+        if isinstance(self.snapshot, WorkTreeSnapshot):
+            return self.snapshot.top
+        return None if self.repository is None else self.repository.top
+
+    def _last_time(self) -> baseline.Baseline | None:
+        """Return what the whole work tree came to last time, if that still says something."""
+        state = self.state
+        if not self._whole_work_tree() or state.folder is None or state.informed:
+            return None
+        assert self.repository is not None
+        assert self.repository.top is not None
+        last = baseline.read(state.folder, baseline.name_for(self.repository.git_dir))
+        if last is None or last.engine != state.engine or last.rules != self._all_rules():
+            return None
+        if not known.loose_unchanged(self.repository.top, last.loose):
+            return None
+        return last
+
+    def _all_rules(self) -> bytes:
+        from confledger.checks.cache import digest
+
+        return digest(repr(self.settings.values).encode("utf-8", "surrogateescape"))
+
+    def _since(
+        self, run: Run, base: baseline.Baseline
+    ) -> tuple[dict[str, int], dict[str, int]] | None:
+        """Judge only what differs from last time; count the rest as it was.
+
+        None, with nothing judged, where that cannot be.
+        """
+        from confledger.cli.again import incremental
+
+        assert self.repository is not None
+        answer = incremental(run, base, self.repository, self.state.selection, self.state.memo)
+        if answer is not None:
+            deltas = known.differing(self.repository, base) or []
+            gone = {delta.path for delta in deltas if delta.after is None}
+            touched = None if base.across else {delta.path for delta in deltas}
+            if not concerned(self.settings, touched, gone):
+                return answer
+            if touched is not None and not self.state.across(touched, gone):
+                return answer
+        run.outcomes.clear()
+        run.findings.clear()
+        self.state.judge.accepted.clear()
+        self.state.judge.comments.clear()
+        return None
+
+    def settle(self, result: Result, said: str) -> None:
+        """Keep what the whole work tree came to, for the next time."""
+        state = self.state
+        if self._settle is None or state.folder is None or self.repository is None:
+            return
+        from confledger.cli.again import settled
+
+        outcomes, index = self._settle
+        settled(
+            outcomes,
+            index,
+            self.repository,
+            failing=bool(result.findings),
+            engine=state.engine,
+            rules=self._all_rules(),
+            looked=state.found.looked | state.charts | state.policy_files,
+            used=state.memo.used(),
+            said=said,
+            day=self.today,
+            across=self._across_found,
+        ).save(state.folder, baseline.name_for(self.repository.git_dir))

@@ -1,0 +1,141 @@
+"""One state of the files with everything that judges it: settings, schemas, checks, memory."""
+
+from confledger.checks.engine import identity
+from confledger.checks.memo import Memo
+from confledger.checks.run import Run
+from confledger.checks.schemas import Schemas
+from confledger.checks.selection import Selection
+from confledger.checks.verdict import Judge
+from confledger.cli import workspace
+from confledger.git.repository import Repository
+from confledger.git.snapshot import Snapshot
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from confledger.checks.finding import Finding
+    from confledger.git.snapshot import Entry
+
+
+class State:
+    """A snapshot, and the checks as some settings want them.
+
+    `trusted` is where waivers and policies are read: another revision when the snapshot is a
+    change that nobody has reviewed. `earlier` gives what a file held there. With `informed`,
+    information on single files is found as well.
+    """
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        found: workspace.Found,
+        *,
+        repository: Repository | None,
+        today: str,
+        cache: bool = True,
+        informed: bool = False,
+        trusted: "Snapshot | None" = None,
+        earlier: "Callable[[str], bytes | None] | None" = None,
+    ) -> None:
+        self.snapshot = snapshot
+        self.found = found
+        self.today = today
+        self.informed = informed
+        self.trusted: Snapshot = snapshot if trusted is None else trusted
+        self.settings = settings = found.settings
+        self.limits = workspace.limits_of(settings)
+        snapshot.limit = self.limits.max_bytes
+        self.engine = identity()
+        self.rules = workspace.rules_digest(settings, self.engine, informed=informed)
+        self.charts: dict[str, str | None] = {}
+        self._environments: list[tuple[str, Callable[[str], bool]]] | None = None
+        self.selection = Selection(settings, self._has)
+        self.schemas = Schemas(
+            snapshot.find,
+            vendored=settings.vendored,
+            limits=self.limits,
+            formats=settings.formats,
+        )
+        self.judge = Judge(
+            self.schemas,
+            vendored=settings.vendored,
+            limits=self.limits,
+            severities=settings.severities,
+            fail_on=settings.fail_on,
+            settings=settings.file or "confledger.yaml",
+            reader=self.selection.reader,
+            today=today,
+            earlier=earlier,
+            waivers=settings.waivers,
+        )
+        self.folder = repository.cache_dir if repository is not None and cache else None
+        self.memo = Memo(self.folder, self.rules, self.schemas.oid, self.selection.reader)
+        if settings.policies or settings.plugins:
+            self._add_own_rules()
+
+    def _add_own_rules(self) -> None:
+        """Let the policies and plug-ins of the settings judge as well."""
+        from confledger.cli.own_rules import plugins, policies
+
+        self.judge.policies = policies(self.settings, self.snapshot, self.trusted, self.limits)
+        self.judge.plugins = plugins(self.settings)
+        both = [one.key for one in (self.judge.policies, self.judge.plugins) if one is not None]
+        self.memo.bearing = lambda path: b"".join(key(path) for key in both)
+
+    def _has(self, path: str) -> bool:
+        """Whether the snapshot has a file; asked once for each."""
+        if path not in self.charts:
+            found = self.snapshot.find(path)
+            self.charts[path] = None if found is None else found[0]
+        return self.charts[path] is not None
+
+    @property
+    def policy_files(self) -> dict[str, str | None]:
+        """The files of policies that were looked for, with their object ids."""
+        return {} if self.judge.policies is None else self.judge.policies.looked
+
+    def environments(self, path: str) -> list[str]:
+        """Return the names of the environments that a file is part of."""
+        if self._environments is None:
+            from confledger.checks.globs import matcher
+
+            self._environments = [
+                (str(one["name"]), matcher(list(one["paths"])))  # type: ignore[call-overload] # a list, says the schema
+                for one in self.settings.environments
+            ]
+        return [name for name, match in self._environments if match(path)]
+
+    def across(
+        self, touched: set[str] | None = None, gone: set[str] | None = None
+    ) -> "list[Finding]":
+        """Return what the checks over several files find; of a commit, what it has a part in.
+
+        `touched` are the paths that it adds, changes or deletes, `gone` those that it deletes.
+        """
+        from confledger.checks.survey import survey
+
+        return survey(
+            *(self.snapshot, self.selection, self.settings, self.limits, self.schemas),
+            folder=self.folder,
+            engine=self.engine,
+            touched=touched,
+            gone=gone,
+            trusted=None if self.trusted is self.snapshot else self.trusted,
+        )
+
+    def run(
+        self,
+        *,
+        jobs: int = 1,
+        spread: "Callable[[Run, list[Entry], int], None] | None" = None,
+        progress: "Callable[[int, int], None] | None" = None,
+    ) -> Run:
+        """Return a pass over files of the snapshot, not yet begun."""
+        return Run(
+            *(self.snapshot, self.selection, self.judge, self.memo, self.limits),
+            informed=self.informed,
+            jobs=jobs,
+            spread=spread,
+            progress=progress,
+        )

@@ -1,0 +1,1 @@
+"""What configuration a repository holds: each item with its format, owner and environment."""

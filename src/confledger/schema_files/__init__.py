@@ -1,0 +1,1 @@
+"""Schemas as files that come from somewhere and evolve: known, locked, inferred, compared."""

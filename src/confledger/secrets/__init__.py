@@ -1,0 +1,1 @@
+"""What is secret, who can read it, how it is hidden."""

@@ -1,0 +1,38 @@
+"""An anchor that nothing uses is told once, at its definition."""
+
+import pytest
+
+from confledger.checks.parsed import Parsed
+from confledger.checks.rules.unused_anchor import check
+from confledger.documents.load import load
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a: &x 1\nb: *x\n", []),
+        ("a: '&x'\nb: c&d\n", []),
+        (
+            "a:\n  b: &x 1\n",
+            ["2:6 warning no alias uses the anchor `&x` at `a.b`"],
+        ),
+        (
+            "a: &x 1\nb: &x 2\nc: *x\n",
+            ["1:4 warning no alias uses the anchor `&x` at `a` before it is defined again"],
+        ),
+        ("x-all: &x {a: 1}\n", ["1:8 info no alias uses the anchor `&x` at `x-all`"]),
+        ("&x\na: 1\n", ["1:1 warning no alias uses the anchor `&x`"]),
+        ("a: &x 1\n---\na: &x 2\nb: *x\n", ["1:4 warning no alias uses the anchor `&x` at `a`"]),
+    ],
+)
+def test_an_anchor_without_an_alias(text: str, expected: list[str]) -> None:
+    data = text.encode()
+    file = Parsed("a.yaml", "yaml", data, load(data, "yaml"), [])
+
+    found = list(check(file))
+
+    assert [
+        f"{one.span.line}:{one.span.column} {one.severity} {one.message}"
+        for one in found
+        if one.span is not None
+    ] == expected

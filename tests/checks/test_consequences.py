@@ -1,0 +1,39 @@
+"""One mistake is told once: what follows from a typo of a key is left out."""
+
+from confledger.checks.consequences import causes
+from confledger.checks.finding import Finding, Severity
+from confledger.documents.edits import Edit
+from confledger.location import Span
+
+RENAME = (Edit(Span(4, 3, 4, 8), '"pool"'),)
+
+
+def finding(
+    check: str, pointer: str, subject: str, fix: tuple[Edit, ...] = (), path: str = "prod.yaml"
+) -> Finding:
+    return Finding(check, Severity.ERROR, "m", path, pointer=pointer, subject=subject, fix=fix)
+
+
+TYPO = finding("unknown-key", "/db/poool", "poool", RENAME)
+FOLLOWS = [
+    finding("schema", "/db", "pool"),
+    finding("environment-divergence", "/db", "prod::db:pool"),
+    finding("environment-divergence", "/db/poool", "dev:staging::db:poool"),
+]
+OTHERS = [
+    finding("schema", "/db", "host"),
+    finding("schema", "/db/pool", "minimum"),
+    finding("schema", "/db", "pool", path="dev.yaml"),
+    finding("environment-divergence", "/db", "prod::db:host"),
+    finding("policy", "/db", "pool"),
+]
+
+
+def test_what_goes_away_with_a_typo_is_left_out() -> None:
+    assert causes([*FOLLOWS, TYPO, *OTHERS]) == [TYPO, *OTHERS]
+
+
+def test_where_nobody_can_be_sure_what_was_meant_everything_is_told() -> None:
+    unsure = finding("unknown-key", "/db/poool", "poool")
+
+    assert causes([*FOLLOWS, unsure]) == [*FOLLOWS, unsure]
