@@ -28,7 +28,13 @@ def judge(
         return (blob_id(tree[path]), tree[path]) if path in tree else None
 
     schemas = Schemas(find, vendored=vendored or {}, limits=DEFAULT, formats=formats)
-    return Judge(schemas, vendored=vendored or {}, limits=DEFAULT, severities=severities or {})
+    return Judge(
+        schemas,
+        vendored=vendored or {},
+        limits=DEFAULT,
+        severities=severities or {},
+        today="2026-06-01",
+    )
 
 
 def with_policies(

@@ -15,7 +15,7 @@ _SECONDS = 20
 
 def shrunk(seeds: Seeds, one: Input, kind: str) -> Input:
     """Leave out what can be left out, lines first, then less and less, for a while."""
-    outside = kind.startswith("a ")  # a crash, a hang, a worker that gave up
+    outside = kind.startswith(("a crash", "a worker", "a hang outside"))
     judge = judge_of(seeds)
 
     def shows(data: bytes) -> bool:
@@ -63,7 +63,7 @@ def _ends(seeds: Seeds, one: Input) -> bool:
         except BaseException:  # told by the workers, not here
             os._exit(0)
         os._exit(0)
-    for _ in range(int(60 * HANG_SECONDS)):
+    for _ in range(int(30 * HANG_SECONDS)):
         time.sleep(0.05)
         ended, status = os.waitpid(pid, os.WNOHANG)
         if ended:

@@ -92,7 +92,7 @@ def section(corpus: Path, folder: Path) -> Section:
     looks = dict(looked(store, judge))
     ends: dict[str, Counter[str]] = {}
     wrong: dict[str, list[str]] = {}
-    noise: Counter[tuple[str, str]] = Counter()
+    noise: dict[tuple[str, str], Counter[str]] = {}
     for path, seen in looks.items():
         kind = path.split("/")[1]
         end = "refused" if "error" in seen.severities else "accepted"
@@ -100,9 +100,11 @@ def section(corpus: Path, folder: Path) -> Section:
         if (end == "refused") != (kind == "negative_test"):
             wrong[path] = [end]
         elif kind == "test":
-            noise.update(seen.checks)
+            for check in seen.checks:
+                noise.setdefault(check, Counter())[path.removeprefix("src/test/")] += 1
     explained, unexplained = deviations(wrong, REASONS)
     rows = [(kind, ends[kind]["accepted"], ends[kind]["refused"]) for kind in sorted(ends)]
+    besides = [(*key, seen.total(), ", ".join(sorted(seen))) for key, seen in sorted(noise.items())]
     lent = [
         (address, ", ".join(f"`{name}`" for name in names))
         for address, names in sorted(store.missing.items())
@@ -119,7 +121,7 @@ def section(corpus: Path, folder: Path) -> Section:
         "",
         "Besides, in the files that are to be accepted, and are:",
         "",
-        *table(("check", "severity", "findings"), *((*key, noise[key]) for key in sorted(noise))),
+        *table(("check", "severity", "findings", "in"), *besides),
         "",
         "Schemas that the archive lacks, each with an empty one in its place, in which every part",
         "that others refer to allows everything:",

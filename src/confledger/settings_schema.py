@@ -21,6 +21,7 @@ CHECKS = (
     "same-value",
     "owner",
     "stale-documentation",
+    "schema-lock",
     "stale-waiver",
     "file-without-schema",
 )
@@ -31,6 +32,7 @@ ACROSS = (
     "same-value",
     "owner",
     "stale-documentation",
+    "schema-lock",
     "stale-waiver",
 )
 READERS = ("yaml-1.2", "github", "kubernetes", "ansible", "pyyaml")

@@ -6,7 +6,7 @@ import pytest
 
 from confledger.checks.finding import Severity
 from confledger.checks.parsed import Parsed
-from confledger.checks.rules import ambiguous_scalar, unused_anchor
+from confledger.checks.rules import ambiguous_scalar
 from confledger.checks.suspicion import encrypted, suspicious
 from confledger.documents.load import load
 from confledger.settings_schema import READERS
@@ -43,7 +43,7 @@ def test_what_is_not_suspicious_has_no_warning(reader: str | None) -> None:
         loaded = load(data, "yaml")
         file = Parsed(path, "yaml", data, loaded, [], reader=reader)
 
-        found = [*ambiguous_scalar.check(file), *unused_anchor.check(file)]
+        found = list(ambiguous_scalar.check(file))
 
         assert [one.message for one in found if one.severity != Severity.INFO] == [], data
 
@@ -78,10 +78,3 @@ def test_what_sops_may_have_written_is_looked_at(documents: list[object], expect
 
 def test_other_formats_have_nothing_of_that_kind() -> None:
     assert not suspicious("a.json", "json", b'{"version": 1.10, "a": "&x"}', None)
-
-
-@pytest.mark.parametrize(
-    "text", ["a: &x 1\n", "a: &x 1\nb: &x 2\nc: *x\n", "&x a: 1\n", "a: [&x 1]\nb: *y\n"]
-)
-def test_an_anchor_that_may_be_unused_is_looked_at(text: str) -> None:
-    assert suspicious("a.yaml", "yaml", text.encode(), None)

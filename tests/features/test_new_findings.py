@@ -69,7 +69,9 @@ def test_the_summary_says_how_much_is_old(old: Repository) -> None:
     done = old.confledger("check", "--new-since", "HEAD")
 
     assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr == "2 files: 1 with old findings only, 1 without schema; 1 old finding not shown\n"
+    assert done.stderr == (
+        "2 files: 1 with old findings only, 1 without schema; 1 old finding not shown\n"
+    )
 
 
 def test_the_settings_may_ask_for_that_in_hooks(old: Repository) -> None:

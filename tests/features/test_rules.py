@@ -26,7 +26,7 @@ FAULTY = {
     "policy": ("port: 70000\n", "error"),
     "deprecated-key": ("# yaml-language-server: $schema=old.json\npoolSize: 1\n", "warning"),
     "ambiguous-scalar": ("version: 1.10\n", "warning"),
-    "unused-anchor": ("a: &b 1\n", "warning"),
+    "unused-anchor": ("a: &b 1\n", "info"),
     "duplicated-block": (f"a: {BLOCK}\nb: {BLOCK}\n", "info"),
     "sealed-value": (
         "# yaml-language-server: $schema=old.json\n"

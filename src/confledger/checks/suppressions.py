@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 MARK = b"confledger: ignore"
 STALE = "stale-suppression"
 FORM = "# confledger: ignore[check] until 2027-01-31: reason"
-_LINE = (
-    r"(?:^|(?<=\s))(?P<mark>\#|//|;)\s*confledger:\s+ignore(?P<file>-file)?(?P<rest>.*)$"
-)
+_LINE = r"(?:^|(?<=\s))(?P<mark>\#|//|;)\s*confledger:\s+ignore(?P<file>-file)?(?P<rest>.*)$"
 _REST = r"\[(?P<checks>[^\]]*)\](?:\s+until\s+(?P<until>\S+?))?\s*:\s*(?P<reason>.*\S)\s*$"
 _DAY = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\Z"
 

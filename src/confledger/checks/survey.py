@@ -66,6 +66,8 @@ def _globs(settings: "Settings") -> dict[str, list[str]]:
         globs["same_value"] = [*own, *(at.partition("#")[0] for at in addresses)]
     if settings.owned:
         globs["owner"] = [*own, *settings.owned, "CODEOWNERS", "{.github,.gitlab,docs}/CODEOWNERS"]
+    if settings.vendored:
+        globs["schema_lock"] = [*own, *settings.vendored.values(), "schemas/schemas.lock.yaml"]
     if settings.documentation:
         globs["stale_documentation"] = own + [
             text

@@ -26,7 +26,6 @@ _OLD = (
     rb"e(?<=[0-9.]e)[-+]?[0-9]+" + _END,
     rb"E(?<=[0-9.]E)[-+]?[0-9]+" + _END,
 )
-_ANCHOR = rb"&(?<=[\s\[{,:-]&)[^\s,\[\]{}&]+|&(?<=\A&)[^\s,\[\]{}&]+"
 
 
 def suspicious(path: str, dialect: str, data: bytes, reader: str | None) -> bool:
@@ -36,24 +35,15 @@ def suspicious(path: str, dialect: str, data: bytes, reader: str | None) -> bool
     """
     if dialect != YAML:
         return False
-    anchored = b"&" in data
-    if anchored and _unused(data):
-        return True
     if _FRACTION.search(data) is not None:
         return True
-    likely = anchored or _VALUE.search(data) is not None
+    likely = b"&" in data or _VALUE.search(data) is not None
     if likely and re.search(_FARTHER, data) is not None:
         return True
     reader = reader or reader_of(path, data)
     if reader in (KUBERNETES, ANSIBLE, PYYAML, COMPOSE):
         return any(re.search(pattern, data) is not None for pattern in _OLD)
     return False
-
-
-def _unused(data: bytes) -> bool:
-    """Whether there may be an anchor that no alias stands for."""
-    names = re.findall(_ANCHOR, data)
-    return len(set(names)) < len(names) or any(b"*" + name[1:] not in data for name in names)
 
 
 def encrypted(documents: list[object]) -> bool:

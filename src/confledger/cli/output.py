@@ -134,9 +134,7 @@ def _for_people(result: Result, options: Options) -> Result:
     if options.verbose:
         return result
     kept = [
-        finding
-        for finding in result.findings
-        if not is_advice(finding) or fails(finding, result)
+        finding for finding in result.findings if not is_advice(finding) or fails(finding, result)
     ]
     return result.having(kept, result.files)
 

@@ -156,7 +156,7 @@ class Facts:
         for node in self.nodes:
             known = node.maps("patternProperties")
             rest, _, patterns = beyond(node)
-            if pattern is not None and not known:
+            if pattern is not None and pattern in known:
                 found.append(known[pattern])
             elif rest is not None and "" not in patterns:
                 found.append(rest)

@@ -99,7 +99,7 @@ def written(locked: dict[str, Locked]) -> bytes:
         one = locked[address]
         text += (
             f"  - address: {_quoted(one.address)}\n    file: {_quoted(one.file)}\n"
-            f"    sha256: {one.sha256}\n    bytes: {one.size}\n"
+            f"    sha256: {_quoted(one.sha256)}\n    bytes: {one.size}\n"
         )
     return text.encode("utf-8")
 

@@ -83,7 +83,7 @@ def maps(comparing: Comparing, facts: Facts, new: Node) -> Iterator[Change]:
     certain = facts.required()
     required = new.words.get("required")
     for name in required if isinstance(required, list) else ():
-        if name in certain:
+        if name not in certain:
             yield Change("required", new.where("required"), "", name)
     yield from _counts(facts, new, certain)
     for name, node in new.maps("properties").items():

@@ -14,15 +14,15 @@ from confledger.documents.load import load
         ("a: '&x'\nb: c&d\n", []),
         (
             "a:\n  b: &x 1\n",
-            ["2:6 warning no alias uses the anchor `&x` at `a.b`"],
+            ["2:6 info no alias uses the anchor `&x` at `a.b`"],
         ),
         (
             "a: &x 1\nb: &x 2\nc: *x\n",
-            ["1:4 warning no alias uses the anchor `&x` at `a` before it is defined again"],
+            ["1:4 info no alias uses the anchor `&x` at `a` before it is defined again"],
         ),
         ("x-all: &x {a: 1}\n", ["1:8 info no alias uses the anchor `&x` at `x-all`"]),
-        ("&x\na: 1\n", ["1:1 warning no alias uses the anchor `&x`"]),
-        ("a: &x 1\n---\na: &x 2\nb: *x\n", ["1:4 warning no alias uses the anchor `&x` at `a`"]),
+        ("&x\na: 1\n", ["1:1 info no alias uses the anchor `&x`"]),
+        ("a: &x 1\n---\na: &x 2\nb: *x\n", ["1:4 info no alias uses the anchor `&x` at `a`"]),
     ],
 )
 def test_an_anchor_without_an_alias(text: str, expected: list[str]) -> None:

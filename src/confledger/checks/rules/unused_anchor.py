@@ -2,8 +2,7 @@
 
 What it marks was once repeated somewhere; now a reader looks for the place in vain, or the
 alias that was meant names another anchor. An anchor that is defined again is one of its own:
-each definition counts until the next. Below a key that begins with `x-`, where templates are
-kept for those who want them, it is only information.
+each definition counts until the next. It does no harm by itself, so it is only information.
 
 Bad:
     main: &retry
@@ -25,7 +24,7 @@ from confledger.documents.formats.yaml_scalars import anchors
 from confledger.location import dotted
 
 ID = "unused-anchor"
-SEVERITY = Severity.WARNING
+SEVERITY = Severity.INFO
 
 
 def check(file: Parsed) -> Iterator[Finding]:
@@ -42,11 +41,10 @@ def check(file: Parsed) -> Iterator[Finding]:
             and other.span.key() > anchor.span.key()
             for other in found
         )
-        kept = any(isinstance(step, str) and step.startswith("x-") for step in anchor.path)
         where = f" at `{dotted(anchor.path)}`" if anchor.path else ""
         yield file.finding(
             ID,
-            Severity.INFO if kept else SEVERITY,
+            SEVERITY,
             f"no alias uses the anchor `&{anchor.name}`{where}"
             + (" before it is defined again" if again else ""),
             anchor.span,

@@ -7,7 +7,7 @@ has the places of duplicate keys; PyYAML's nodes give the values of what py-yaml
 from confledger.documents.formats import yaml, yaml_faults, yaml_nodes, yaml_positions
 from confledger.documents.formats.yaml_agreement import agree
 from confledger.documents.limits import Limits
-from confledger.documents.problem import DUPLICATE_KEY, LIMITS, SYNTAX, Loaded, Problem
+from confledger.documents.problem import DUPLICATE_KEY, LIMITS, MOST, SYNTAX, Loaded, Problem
 from confledger.location import Path, Span, dotted
 
 # What yaml-rs refuses and YAML 1.2 allows: tags of its own that others know (`!!timestamp`,
@@ -208,14 +208,14 @@ def _duplicates(tree: object, text: str) -> list[Problem]:
         root = document.root()
         if root is not None:
             stack.append((number, (), root))
-    while stack:
+    while stack and len(found) <= MOST:
         number, path, node = stack.pop()
         first: dict[tuple[str, str], int] = {}
         for step, identity, span, value in yaml_positions.children(node):
             here = (*path, step)
             if identity is not None and span is not None:
                 where = lines.span(*span)
-                if identity in first:
+                if identity in first and len(found) <= MOST:
                     found.append(
                         Problem(
                             DUPLICATE_KEY,
@@ -228,7 +228,7 @@ def _duplicates(tree: object, text: str) -> list[Problem]:
                         )
                     )
                 else:
-                    first[identity] = where.line
+                    first.setdefault(identity, where.line)
             if value is not None:
                 stack.append((number, here, value))
     return sorted(found, key=lambda problem: problem.span.key() if problem.span else (0, 0, 0, 0))

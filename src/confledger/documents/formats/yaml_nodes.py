@@ -11,7 +11,7 @@ from typing import Any
 
 from confledger.documents.formats.yaml import _sources, key_name
 from confledger.documents.limits import DEEPEST, Limits
-from confledger.documents.problem import DUPLICATE_KEY, LIMITS, SYNTAX, Loaded, Problem
+from confledger.documents.problem import DUPLICATE_KEY, LIMITS, MOST, SYNTAX, Loaded, Problem
 from confledger.location import Path, Span, dotted
 
 # The core schema, https://yaml.org/spec/1.2.2/#1032-tag-resolution
@@ -182,12 +182,13 @@ class _Build:
             merged = None
             if name == "<<" and key_node.id == "scalar" and not key_node.style:
                 merged = _sources(value)
-            identity = (type(key).__name__, name)
-            if identity in first:
+            identity, count = (type(key).__name__, name), len(first)
+            line = first.setdefault(identity, key_node.start_mark.line + 1)
+            if len(first) == count and len(self.problems) <= MOST:
                 self.problems.append(
                     Problem(
                         DUPLICATE_KEY,
-                        f"`{dotted(here)}` is already defined on line {first[identity]}; "
+                        f"`{dotted(here)}` is already defined on line {line}; "
                         "most readers silently use the last one",
                         _span(key_node),
                         document=self.document,
@@ -195,8 +196,6 @@ class _Build:
                         help="remove one, or merge the two",
                     )
                 )
-            else:
-                first[identity] = key_node.start_mark.line + 1
             if merged is None:
                 plain[name] = value
             else:

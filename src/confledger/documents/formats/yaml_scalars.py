@@ -148,8 +148,9 @@ def _of_anchor(text: str, name: str, mark: Any) -> Span:
     line, column = mark.line + 1, mark.column + 1
     if text[mark.index : mark.index + 1] == "!":
         between = text[mark.index : text.find(f"&{name}", mark.index)]
-        if "\n" not in between:
-            column += len(between)
+        rows = between.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        line += len(rows) - 1
+        column = len(rows[-1]) + (column if len(rows) == 1 else 1)
     return Span(line, column, line, column + len(name) + 1)
 
 
