@@ -15,11 +15,11 @@ version: 1
 schemas:
   - address: "https://example.org/\\"b\\".json"
     file: "schemas/é.json"
-    sha256: {B.sha256}
+    sha256: "{B.sha256}"
     bytes: 2
   - address: "https://example.org/a.json"
     file: "schemas/a.json"
-    sha256: {A.sha256}
+    sha256: "{A.sha256}"
     bytes: 2
 """
 
