@@ -10,6 +10,8 @@ from confledger.settings_schema import SCHEMA
 
 FILE = "confledger.yaml"
 ALTERNATIVES = ("confledger.yml", ".confledger.yaml")
+# What somebody may take for one of these; without a word, nothing of it would hold.
+MISNAMED = ".confledger.yml"
 
 
 def schema() -> dict[str, object]:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from confledger.checks.addresses import Address, steps_fit
+from confledger.location import parse_pointer
 
 ENVIRONMENTS = {"envs/prod.yaml": ["prod"], "envs/dev.yaml": ["dev"], "base.yaml": []}
 
@@ -36,7 +37,10 @@ ENVIRONMENTS = {"envs/prod.yaml": ["prod"], "envs/dev.yaml": ["dev"], "base.yaml
     ],
 )
 def test_an_address_covers_what_it_says(address: str, path: str, pointer: str, fits: bool) -> None:
-    assert Address(address).fits(path, pointer, lambda one: ENVIRONMENTS[one]) is fits
+    one = Address(address)
+
+    covers = one.in_file(path, lambda name: ENVIRONMENTS[name])
+    assert (covers and one.at_value(parse_pointer(pointer))) is fits
 
 
 @pytest.mark.parametrize("text", ["", "#/a", "a.yaml#b"])

@@ -3,6 +3,7 @@
 import json
 
 import hypothesis.strategies as st
+import pytest
 from hypothesis import given
 
 from confledger.checks.environments import Node, environments
@@ -96,3 +97,43 @@ def test_files_of_the_same_place_go_together() -> None:
     assert prod.files() == [
         *("envs/prod/a.yaml", "envs/prod/x/prod.json", "hosts/db-prod.yaml", "base/a.yaml"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("dev", "prod", "expected"),
+    [
+        pytest.param(
+            "[hosts/a/dev, hosts/b/dev]",
+            "[hosts/a/prod]",
+            {"a/*/k.yaml": "hosts/a/dev/k.yaml", "b/*/k.yaml": "hosts/b/dev/k.yaml"},
+            id="folders beside one another",
+        ),
+        pytest.param(
+            "[hosts/a/dev, hosts/b/dev]",
+            "[hosts/a/prod, hosts/b/prod]",
+            {"a/*/k.yaml": "hosts/a/dev/k.yaml", "b/*/k.yaml": "hosts/b/dev/k.yaml"},
+            id="one that is not there yet",
+        ),
+        pytest.param(
+            "[dev/a, dev/b]",
+            "[prod/a]",
+            {"a/k.yaml": "dev/a/k.yaml", "b/k.yaml": "dev/b/k.yaml"},
+            id="folders in one that is called for it",
+        ),
+        pytest.param(
+            "[common, hosts/a/dev]", "[hosts/a/prod]", {"k.yaml": "hosts/a/dev/k.yaml"}, id="layers"
+        ),
+        pytest.param("[hosts/a/dev]", "[prod/a]", {"": "hosts/a/dev/k.yaml"}, id="one file each"),
+    ],
+)
+def test_files_of_one_name_go_together(dev: str, prod: str, expected: dict[str, str]) -> None:
+    settings = f"""environments:
+      - {{name: dev, paths: {dev}}}
+      - {{name: prod, paths: {prod}}}
+    """
+    paths = ("hosts/a/dev", "hosts/b/dev", "hosts/a/prod", "common", "dev/a", "dev/b", "prod/a")
+    files = {f"{path}/k.yaml": "a: 1\n" for path in paths}
+
+    first = environments(whole({"confledger.yaml": settings, **files}))[0]
+
+    assert {role: first.own_file(role) for role in first.roles()} == expected

@@ -2,7 +2,7 @@
 
 import pytest
 
-from confledger.checks.meanings import is_code, is_identifier, is_mode, is_version, words
+from confledger.checks.meanings import is_code, is_identifier, is_mode, is_slip, is_version, words
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,29 @@ def test_what_a_key_holds(name: str, kinds: str) -> None:
     }
 
     assert " ".join(kind for kind, ask in asked.items() if ask(name)) == kinds
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "expected"),
+    [
+        ("poool", "pool", True),
+        ("replcias", "replicas", True),
+        ("imagePullPolcy", "imagePullPolicy", True),
+        ("pool_size", "poolSize", True),
+        ("poolsize", "poolSize", True),
+        ("readonly", "read_only", True),
+        ("db_prt", "db_port", True),
+        ("port2", "port", False),
+        ("disk_1", "disk_2", False),
+        ("maxSize", "minSize", False),
+        ("source", "resource", False),
+        ("zot_metrics_password", "metrics_password", False),
+        ("auth-client-secret", "github_client_secret", False),
+        ("ssh_private_key", "sshified_private_key", False),
+        ("gpu_limit", "cpu_limit", False),
+    ],
+)
+def test_a_misspelt_key_has_the_words_of_the_right_one(
+    name: str, other: str, expected: bool
+) -> None:
+    assert is_slip(name, other) is expected

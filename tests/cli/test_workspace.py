@@ -77,7 +77,7 @@ def test_each_fault_of_the_settings_is_told_with_its_line(
 @pytest.mark.parametrize(
     ("files", "fail_on", "looked"),
     [
-        pytest.param({}, "warning", 4, id="no settings"),
+        pytest.param({}, "warning", 5, id="no settings"),
         pytest.param({"confledger.yaml": ""}, "warning", 4, id="empty"),
         pytest.param({"confledger.yaml": "fail-on: info\n"}, "info", 4, id="its own file"),
         pytest.param(
@@ -98,14 +98,14 @@ def test_each_fault_of_the_settings_is_told_with_its_line(
             4,
             id="a dependency is no settings",
         ),
-        pytest.param({"pyproject.toml": "[broken\n"}, "warning", 4, id="a pyproject of others"),
+        pytest.param({"pyproject.toml": "[broken\n"}, "warning", 5, id="a pyproject of others"),
         pytest.param(
             {"pyproject.toml": "[tool.other]\n# not [tool.confledger]\n"},
             "warning",
-            4,
+            5,
             id="named in a comment only",
         ),
-        pytest.param({"pyproject.toml": "tool = 3 # tool.confledger\n"}, "warning", 4, id="odd"),
+        pytest.param({"pyproject.toml": "tool = 3 # tool.confledger\n"}, "warning", 5, id="odd"),
     ],
 )
 def test_settings_are_looked_for_in_one_order(

@@ -46,6 +46,10 @@ def line_of(lines: list[str], number: int, path: Path = (), column: int = 1) -> 
         pytest.param(
             "jwt: eyJhbGciOi.eyJzdWIi.dozjgNry4", "jwt: <redacted>", id="a token in three parts"
         ),
+        pytest.param(
+            "ssh_host_ed25519_key: AAAA", "ssh_host_ed25519_key: <redacted>", id="key of a host"
+        ),
+        pytest.param("host_key_checking: no", "host_key_checking: no", id="no key of a host"),
         pytest.param("password: |", "password: |", id="what only opens something"),
         pytest.param("tokens:", "tokens:", id="what has no value"),
         pytest.param("mysql_pw: hunter2", "mysql_pw: <redacted>", id="pw"),
@@ -353,3 +357,14 @@ def test_deep_indentation_takes_no_time() -> None:
 
     assert excerpt(lines, 260, ("a",) * 260) is not None
     assert process_time() - start < 1
+
+
+def test_words_without_an_end_take_no_time() -> None:
+    lines = ["x" * 4_000, "x" * 3_999 + "y"] * 100
+    began = process_time()
+
+    shown = [excerpt(lines, number) for number in range(1, 201)]
+
+    assert all(one is not None and one.text.startswith("xxx") for one in shown)
+    # When each letter was tried with all that follow, this took eight seconds.
+    assert process_time() - began < 4

@@ -17,9 +17,15 @@ Know what changed in your configuration, who changed it, what it costs,
 and how to get back.
 
 commands:
-  check      say what is wrong with the configuration, where, and what to do
-  git        let git run confledger: install or uninstall the hooks
-  settings   print the effective settings and where each comes from
+  check       say what is wrong with the configuration, where, and what to do
+  completion  print the completion of a shell
+  doctor      say what is installed, what would not run, and how to mend it
+  explain     print the page of a check
+  git         let git run confledger: install or uninstall the hooks
+  hook        what git runs after its own commands, and on messages
+  init        look at a repository, and write settings and hooks for it
+  schema      find, add, update, infer, export and compare schemas
+  settings    print the effective settings and where each comes from
 
   confledger COMMAND --help   what a command does, with examples
   confledger --version        which version this is
@@ -70,6 +76,7 @@ def test_each_command_has_help_that_fits_a_screen_and_ends_with_examples(
     assert len(output.splitlines()) <= 40
     assert max(map(len, output.splitlines())) <= 80
     assert answer(one, "help", command) == (0, output, "")
+    assert answer(one, "--help", command) == (0, output, "")
 
 
 @pytest.mark.parametrize(
@@ -77,7 +84,33 @@ def test_each_command_has_help_that_fits_a_screen_and_ends_with_examples(
     [
         ("chek", "there is no command 'chek'", "did you mean `confledger check`?"),
         ("frobnicate", "there is no command 'frobnicate'", "see `confledger --help`"),
-        ("--staged", "there is no command '--staged'", "see `confledger --help`"),
+        (
+            "--staged",
+            "there is no option '--staged' without a command",
+            "options follow the command: confledger check --staged",
+        ),
+        ("lint", "there is no command 'lint'", "did you mean `confledger check`?"),
+        ("install", "there is no command 'install'", "did you mean `confledger git install`?"),
+        ("check --json", "there is no option '--json'", "did you mean --format json?"),
+        ("check -f json", "there is no option '-f'", "did you mean --format FORMAT?"),
+        ("check -c never", "there is no option '-c'", "did you mean --color?"),
+        ("check -x", "there is no option '-x'", "see `confledger check --help`"),
+        ("init -y", "there is no option '-y'", "did you mean --yes?"),
+        (
+            "init --force",
+            "there is no option '--force'",
+            "`init` keeps what is there; to write without asking: --yes",
+        ),
+        (
+            "schema validate",
+            "there is no action 'validate' of `schema`",
+            "did you mean `confledger check`?",
+        ),
+        (
+            "schema lst",
+            "there is no action 'lst' of `schema`",
+            "did you mean `confledger schema list`?",
+        ),
         ("check --stagd", "there is no option '--stagd'", "did you mean --staged?"),
         ("check --wobble", "there is no option '--wobble'", "see `confledger check --help`"),
         ("check --rev", "--rev needs a value", "see `confledger check --help`"),

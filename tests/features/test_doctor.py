@@ -202,6 +202,10 @@ def test_a_hook_manager_has_to_run_us_and_once(repository: Repository, manager: 
     (repository.root / ".git/hooks/pre-commit").unlink()
     repository.confledger("git", "install")
     install()
+    # The plain hook leaves it to the manager.
+    assert HOOKS[0] not in doctor(repository)[1]
+    moved = repository.root / ".git/hooks/pre-commit.legacy"
+    moved.write_text(moved.read_text().replace("%.legacy", ""))
     assert doctor(repository)[1][HOOKS[0]] == (
         "warning",
         f"everything is checked twice: by {manager}, and by the plain hook that it moved aside",

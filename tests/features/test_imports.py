@@ -29,6 +29,7 @@ SHORT_WAY = {
 }
 # What judges one small YAML file that has a schema and no fault.
 FIRST_TIME = SHORT_WAY | {
+    "confledger.checks.bearing",
     "confledger.checks.broken",
     "confledger.checks.closing",
     "confledger.checks.expansion",
@@ -42,13 +43,18 @@ FIRST_TIME = SHORT_WAY | {
     "confledger.checks.scope",
     "confledger.checks.selection",
     "confledger.checks.store",
+    "confledger.checks.suppressions",
+    "confledger.checks.survey",
     "confledger.checks.suspicion",
     "confledger.checks.validator",
     "confledger.checks.verdict",
+    "confledger.cli.acceptance",
     "confledger.cli.check",
+    "confledger.cli.checking",
     "confledger.cli.options",
     "confledger.cli.output",
     "confledger.cli.program",
+    "confledger.cli.state",
     "confledger.cli.wanted",
     "confledger.cli.workspace",
     "confledger.documents",
@@ -70,6 +76,7 @@ FIRST_TIME = SHORT_WAY | {
     "confledger.reports.visible",
     "confledger.reports.wording",
     "confledger.settings",
+    "confledger.settings_schema",
 }
 # The parser and the validator, and how the parser is found; the validator brings `re` and `typing`.
 LIBRARIES = "import importlib.machinery, importlib.util, jsonschema_rs, yaml12"

@@ -156,6 +156,20 @@ def test_a_second_time_there_is_nothing_to_do(shop: Repository) -> None:
     assert said.endswith("\nNothing to do: confledger is set up here.\n")
 
 
+def test_where_only_the_hooks_are_missing_there_is_nothing_to_commit(shop: Repository) -> None:
+    init(shop, "--yes")
+    adopted(shop)
+    shop.confledger("git", "uninstall")
+
+    said = init(shop, "--yes")[1]
+
+    assert said.partition("\n\n")[2] == (
+        "Wrote the hooks pre-commit and pre-merge-commit.\n"
+        "then:  confledger check        everything, old problems too\n"
+        "undo:  confledger git uninstall\n"
+    )
+
+
 def test_undo_leaves_nothing_behind(shop: Repository) -> None:
     shop.write(".gitattributes", "*.png binary\n")
     shop.commit()

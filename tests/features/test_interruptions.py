@@ -103,14 +103,15 @@ def shell(repository: Repository, script: str) -> "subprocess.CompletedProcess[s
 @pytest.fixture
 def bad(repository: Repository) -> Repository:
     """A repository with so many findings that they do not fit into a pipe."""
-    lines = "".join(f"key{n}: 1\nkey{n}: 2\n" for n in range(1500))
+    lines = "".join(f"key{n}: 1\nkey{n}: 2\n" for n in range(750))
     repository.write("bad.yaml", lines)
+    repository.write("worse.yaml", lines)
     repository.write("confledger.yaml", "checks: {file-without-schema: off}\n")
-    repository.git("add", "bad.yaml")
+    repository.git("add", "bad.yaml", "worse.yaml")
     return repository
 
 
-SUMMARY = "1500 findings in 1 file (1500 errors): 1 file, 1 failed\n"
+SUMMARY = "1500 findings in 2 files (1500 errors): 2 files, 2 failed\n"
 FULL = "error: standard output could not be written: {}\n  help: see where it is redirected to\n"
 
 

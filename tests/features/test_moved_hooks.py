@@ -68,6 +68,41 @@ def test_a_hook_that_a_manager_moved_aside_is_known(plain: Repository, manager: 
     assert hooks(plain) == {"pre-commit": theirs}
 
 
+@pytest.mark.parametrize("manager", ["pre-commit", "prek"])
+def test_a_commit_is_checked_once_by_the_manager_or_by_the_hook_that_it_moved(
+    plain: Repository, manager: str
+) -> None:
+    said = "app.yaml:1:1   unknown-key"
+    plain.confledger("init", "--yes")
+    plain.try_git("commit", "--all", "--message=adopt")
+    program = Path(sys.executable).with_name(manager)
+    subprocess.run([program, "install"], cwd=plain.root, capture_output=True, check=True)
+    assert "pre-commit.legacy" in hooks(plain)
+    plain.write("app.yaml", "poool: 5\n")
+
+    both = plain.try_git("commit", "--all", "--message=bad")
+    plain.write(".pre-commit-config.yaml", "repos: []  # id: confledger-check\n")
+    alone = plain.try_git("commit", "--all", "--message=bad")
+
+    for done in (both, alone):
+        assert done.returncode == 1
+        assert (done.stdout + done.stderr).count(said) == 1
+
+
+def test_what_the_manager_runs_by_itself_is_not_called_missing(plain: Repository) -> None:
+    plain.confledger("init", "--yes", "--hooks", "pre-commit")
+    program = Path(sys.executable).with_name("pre-commit")
+    subprocess.run([program, "install"], cwd=plain.root, capture_output=True, check=True)
+    by_it = "{}: run by the hook manager, as .pre-commit-config.yaml says\n"
+
+    assert git(plain, "status")[1] == (
+        by_it.format("pre-commit") + by_it.format("pre-merge-commit") + MORE
+    )
+
+    plain.write(".pre-commit-config.yaml", "repos: []\n")
+    assert git(plain, "status")[1].startswith("pre-commit: not installed; another hook is there")
+
+
 def test_a_hook_that_was_moved_aside_and_is_not_run_is_known(plain: Repository) -> None:
     git(plain, "install")
     folder = plain.root / ".git" / "hooks"

@@ -23,7 +23,7 @@ git runs no hook for a cherry-pick or a rebase; so run this in CI as well:
 MORE = f"{', '.join(OTHERS)}: not installed; for all: confledger git install --all\n"
 ALL = """\
 messages are held against `messages` in the settings, and what a merge, a switch or
-a rebase brings is told in a line; what is demanded and told: docs/guides/hooks.md
+a rebase brings is told in a line; more: confledger hook --help
 """
 ADVICE = "to install: confledger git install    to see first: add --dry-run\n"
 
@@ -104,7 +104,7 @@ def test_the_other_hooks_are_there_for_those_who_ask(plain: Repository) -> None:
 
 def test_a_notice_stops_nothing_when_confledger_is_gone(plain: Repository, tmp_path: Path) -> None:
     git(plain, "install", "--all")
-    ours = hook_script.block("check --staged").splitlines()[2].split()[3]
+    ours = hook_script.block("check --staged").splitlines()[4].split()[3]
     for name in OTHERS:
         path = plain.root / ".git" / "hooks" / name
         path.write_text(path.read_text().replace(ours, "/nowhere/confledger"))
@@ -190,7 +190,7 @@ def test_the_hook_runs_the_confledger_that_installed_it_else_the_one_on_path(
     first = plain.try_git("commit", "--all", "--message=a", env=with_other)
 
     # As when the environment that it was installed from is deleted.
-    ours = hook_script.block("check --staged").splitlines()[2].split()[3]
+    ours = hook_script.block("check --staged").splitlines()[4].split()[3]
     path.write_text(path.read_text().replace(ours, "/nowhere/confledger"))
     plain.write("app.yaml", "pool: 10\n")
     second = plain.try_git("commit", "--all", "--message=b", env=with_other)

@@ -78,7 +78,7 @@ PROBES = [
     ),
     pytest.param(
         DEEP_LIST,
-        "conf/app.yaml:1:263: error[limits] nested deeper than 250 levels\n",
+        "conf/app.yaml:1:262: error[limits] nested deeper than 250 levels\n",
         id="a list of 10,000 levels is refused",
     ),
     pytest.param(

@@ -34,15 +34,23 @@ class Address:
             raise ValueError("an address names files, or an environment")
         self._path = matcher([path])
 
-    def fits(self, path: str, pointer: str, environments: "Callable[[str], Sequence[str]]") -> bool:
-        """Whether it covers a value; `environments` names those that a path is part of."""
-        if self._environment is not None:
-            names = environments(path)
-            if not (names if self._environment == "*" else self._environment in names):
-                return False
-        elif not self._path(path):
-            return False
-        return self._steps is None or steps_fit(parse_pointer(pointer), self._steps)
+    @property
+    def exact(self) -> tuple[str, ...] | None:
+        """The steps of the one value that it covers in a file; None when there may be several."""
+        if self._steps is None or any("*" in step for step in self._steps):
+            return None
+        return self._steps
+
+    def in_file(self, path: str, environments: "Callable[[str], Sequence[str]]") -> bool:
+        """Whether it covers anything of a file; `environments` names those a path is part of."""
+        if self._environment is None:
+            return self._path(path)
+        names = environments(path)
+        return bool(names) if self._environment == "*" else self._environment in names
+
+    def at_value(self, steps: "Sequence[str]") -> bool:
+        """Whether it covers a value of a file that it is about."""
+        return self._steps is None or steps_fit(steps, self._steps)
 
 
 def steps_fit(steps: "Sequence[str]", glob: "Sequence[str]") -> bool:

@@ -11,6 +11,9 @@ from confledger.checks.cache import digest, write
 
 _MAGIC = b"confledger baseline 2\n"
 _DIGEST = 16
+# What is known of an untracked path that was not read: that a file, or a folder, is there.
+THERE = "file"
+FOLDER = "folder"
 
 
 class Baseline:
@@ -18,9 +21,10 @@ class Baseline:
 
     `rules` is a digest of the settings, `engine` of the versions. `members` are the tracked
     files that bear on others (schemas, settings); `loose` the untracked ones, with their blob
-    ids, None where there must be none. `index` is None when the index has no checksum,
-    `tree` when there is no commit. `said` is the summary of the run on one `day`, since what was
-    accepted may end; None when it was not clean. `across` tells that files did not fit each other.
+    ids, or THERE or FOLDER where that is all that matters, None where there must be none. `index`
+    is None when the index has no checksum, `tree` when there is no commit. `said` is the summary
+    of the run on one `day`, since what was accepted may end; None when it was not clean. `across`
+    tells that files did not fit each other.
     """
 
     __slots__ = (

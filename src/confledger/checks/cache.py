@@ -4,7 +4,7 @@ import os
 
 # Two for each work tree that the repository has, or once had.
 MOST_FILES = 200
-_KEPT = ("verdicts", "verdicts-settled")
+_KEPT = ("facts", "verdicts", "verdicts-settled")
 
 
 def digest(data: bytes, size: int = 16) -> bytes:

@@ -1,6 +1,6 @@
 """Findings that only follow from another one: a typo in a key makes the right key missing too.
 
-People mend one thing, so they are told one.
+People mend one thing, so they are told one: the one with the closest place.
 """
 
 TYPE_CHECKING = False
@@ -11,14 +11,21 @@ if TYPE_CHECKING:
 
 _TYPO = "unknown-key"
 _DIVERGENCE = "environment-divergence"
+_DANGLING = "dangling-reference"
+# What marks the finding of a schema that cannot be used.
+UNUSABLE = "unusable"
 
 
 def causes(findings: "Iterable[Finding]") -> "list[Finding]":
     """Leave out what goes away with a typo of a key: that the key is missing, or only here.
 
-    Only typos whose right spelling is certain count: those that can be mended safely.
+    Only typos whose right spelling is certain count: those that can be mended safely. Where a
+    reference to a part of a schema is told, that the schema cannot be used without it is not.
     """
     findings = list(findings)
+    lost = {one.subject for one in findings if one.check == _DANGLING}
+    if lost:
+        findings = [one for one in findings if one.subject != UNUSABLE or one.path not in lost]
     wrong: set[tuple[str, int, str]] = set()
     missing: set[tuple[str, int, str, str]] = set()
     for one in findings:

@@ -2,10 +2,13 @@
 
 Maps are merged key by key, lists of named items item by item, all else is replaced; what an
 environment extends comes first. Where environments have several files each, files of the same
-name are merged with one another, and compared with one another.
+name are merged with one another, and compared with one another. Folders that are each called
+for an environment, such as `hosts/a/dev` and `hosts/b/dev`, stand beside one another: their
+files are not of the same name.
 """
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 from confledger.checks.globs import matcher
 from confledger.checks.outline import LIST, MAP, Outline, Outlined, Stand, outlined
@@ -31,6 +34,11 @@ class Node:
                 name: Node(one, path, document, (*at, indices[name] if indices else name))
                 for name, one in below.items()
             }
+
+    @property
+    def holds_documents(self) -> bool:
+        """Whether this is a whole file, and what is below are its documents."""
+        return not self.digest
 
     def under(self, other: "Node") -> "Node":
         """Return this with `other` laid over it."""
@@ -157,15 +165,26 @@ def environments(whole: Whole) -> list[Environment]:
     return found
 
 
+# A folder that a glob begins with, and the files that fit it.
+_Globbed = tuple[str, list[str]]
+
+
 def _made(whole: Whole) -> list[Environment]:
     found: dict[str, Environment] = {}
-    files: dict[str, list[tuple[str, str]]] = {}
+    globbed: dict[str, list[_Globbed]] = {}
     for one in whole.settings.environments:
         name = str(one["name"])
         found[name] = Environment(name, deployed=bool(one.get("deployed", True)))
-        files[name] = _files(whole, name, one["paths"])  # type: ignore[arg-type]
+        globs: list[str] = one["paths"]  # type: ignore[assignment]
+        globbed[name] = [
+            (_fixed(glob, whole), matching)
+            for glob in globs
+            if (matching := list(filter(matcher([glob]), whole.entries)))
+        ]
     for one in whole.settings.environments:
         found[str(one["name"])].parent = found.get(str(one.get("extends")))
+    beside = _beside(globbed)
+    files = {name: _files(whole, name, those, beside) for name, those in globbed.items()}
     # With one file each, these are the same part of everything, whatever they are called.
     single = all(len(paths) <= 1 for paths in files.values())
     everything = sorted({path for paths in files.values() for path, _ in paths})
@@ -176,16 +195,36 @@ def _made(whole: Whole) -> list[Environment]:
     return list(found.values())
 
 
-def _files(whole: Whole, name: str, globs: list[str]) -> list[tuple[str, str]]:
-    """Return the files of an environment and the role of each, in the order of its paths."""
+def _beside(globbed: dict[str, list[_Globbed]]) -> int | None:
+    """Return how many steps the folders of the environments share, if they stand beside another.
+
+    None unless each is called for its environment, and one environment has several.
+    """
+    folders = {name: {folder for folder, _ in those} for name, those in globbed.items()}
+    if all(len(those) < 2 for those in folders.values()):
+        return None
+    shapes = [(folder, _role(folder, name)) for name, those in folders.items() for folder in those]
+    if any(folder == shape for folder, shape in shapes):
+        return None
+    steps = zip(*(shape.split("/") for _, shape in shapes), strict=False)
+    return len(list(takewhile(lambda those: len(set(those)) == 1, steps)))
+
+
+def _files(
+    whole: Whole, name: str, globbed: list[_Globbed], beside: int | None
+) -> list[tuple[str, str]]:
+    """Return the files of an environment and the role of each, in the order of its paths.
+
+    `beside` is how many steps of a path are no part of a role; without it, those of the folder.
+    """
     found: dict[str, str] = {}
-    for glob in globs:
-        match = matcher([glob])
-        folder = _fixed(glob, whole)
-        for path in whole.entries:
-            if path not in found and match(path) and _holds_keys(whole, path):
-                below = path[len(folder) + 1 :] if folder else path
-                found[path] = "/".join(_anonymous(step, name) for step in below.split("/"))
+    for folder, paths in globbed:
+        left_out = len(folder.split("/")) if folder else 0
+        if beside is not None:
+            left_out = beside
+        for path in paths:
+            if path not in found and _holds_keys(whole, path):
+                found[path] = _role("/".join(path.split("/")[left_out:]), name)
     return list(found.items())
 
 
@@ -207,7 +246,11 @@ def _fixed(glob: str, whole: Whole) -> str:
     return "/".join(fixed)
 
 
-def _anonymous(step: str, name: str) -> str:
+def _role(path: str, name: str) -> str:
+    return "/".join(anonymous(step, name) for step in path.split("/"))
+
+
+def anonymous(step: str, name: str) -> str:
     """Write `*` for the name of the environment where it is a word of a name."""
     parts = step.split(name)
     text = parts[0]

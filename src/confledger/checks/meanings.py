@@ -2,12 +2,16 @@
 
 import re
 
+from confledger.errors import slips
+
 
 def _set(names: str) -> frozenset[str]:
     return frozenset(names.split())
 
 
-_HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
+# Of a word so short, each letter tells.
+_SHORT = 3
+_HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[\W_]+")
 _VERSIONS = _set(
     "version versions tag tags release releases revision rev ref sha sha1 commit digest"
 )
@@ -58,3 +62,32 @@ def is_identifier(name: str) -> bool:
     """Whether a key of this name holds digits that nobody counts with."""
     parts = words(name)
     return bool(parts) and parts[-1] in _IDENTIFIERS
+
+
+def is_slip(name: str, other: str) -> bool:
+    """Whether a key may have been meant to be the other one, and only been misspelt.
+
+    Who misspells a key writes the same words with a letter wrong. Another word more, or in place
+    of one, or another number is another key: `metrics_password` beside `zot_metrics_password`.
+    """
+    if [c for c in name if c.isdigit()] != [c for c in other if c.isdigit()]:
+        return False
+    mine, theirs = words(name), words(other)
+    if len(mine) != len(theirs):
+        return slips("".join(mine), "".join(theirs)) <= 1
+    return all(one == two or _is_slip(one, two) for one, two in zip(mine, theirs, strict=True))
+
+
+def _is_slip(word: str, other: str) -> bool:
+    shorter = min(len(word), len(other))
+    if shorter > _SHORT:
+        return slips(word, other) <= max(1, len(word) // 4)
+    # `max` is not `min`, `us` is not `eu`.
+    if sorted(word) == sorted(other):
+        return True
+    return (
+        shorter == _SHORT
+        and word[0] == other[0]
+        and len(word) != len(other)
+        and (slips(word, other) <= 1)
+    )

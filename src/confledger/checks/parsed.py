@@ -103,8 +103,7 @@ class Parsed:
     def lines(self) -> list[str]:
         """The lines of the file, from index 0, undecodable bytes replaced."""
         if self._lines is None:
-            text = self.data.decode("utf-8", "replace").removeprefix("\ufeff")
-            self._lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+            self._lines = encoding.lines_of(self.data)
         return self._lines
 
     def covered(self, applied: Applied) -> bool:

@@ -99,9 +99,10 @@ class Run:
         reason = self._selection.ignored(entry.path, entry.kind)
         if reason is not None:
             return Outcome(entry.path, IGNORED, reason)
-        if entry.oid is None:
-            return None
         path = entry.path
+        # Whether waivers are in order depends on the day, and on what they are the waivers of.
+        if entry.oid is None or path == self.judging.waivers:
+            return None
         dialect, setting = self._selection.plan(path)
         key = self._memo.key(entry.oid, path, dialect, setting)
         status = self._memo.status(key)
@@ -132,7 +133,8 @@ class Run:
             return
         oid = blob_id(content, "sha256" if entry.oid and len(entry.oid) > 40 else "sha1")
         key = self._memo.key(oid, path, dialect, setting)
-        if entry.oid is None:
+        dated = MARK in content or path == self.judging.waivers
+        if entry.oid is None and not dated:
             status = self._memo.status(key)
             if status is not None:
                 self.outcomes.append(Outcome(path, status, remembered=True))
@@ -147,8 +149,6 @@ class Run:
             self.outcomes.append(Outcome(path, glanced[0], "", key if keep else None, members))
             return
         status, findings, members = self.judging.examine(path, dialect, content, setting)
-        # Whether these are in order depends on the day.
-        dated = MARK in content or path == self.judging.waivers
         told = [one for one in findings if self._informed or not is_advice(one)]
         clean = not dated and not told
         self.findings += told

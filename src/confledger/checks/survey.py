@@ -100,11 +100,13 @@ def survey(
     touched: set[str] | None,
     gone: set[str] | None = None,
     trusted: "Snapshot | None" = None,
+    loose: "dict[str, str | None] | None" = None,
 ) -> "list[Finding]":
     """Run the checks over the repository; of a commit, tell only what it has a part in.
 
     `trusted` is where it is read what may differ, if not in the snapshot itself. `folder` is where
-    facts are remembered, None for nowhere; `engine` is what they were made by.
+    facts are remembered, None for nowhere; `engine` is what they were made by. `loose` takes down
+    what was looked for on disk that git does not watch.
     """
     checks = called_for(settings, touched, gone)
     if not checks:
@@ -115,7 +117,9 @@ def survey(
     from confledger.checks.whole import Whole
 
     memory = Memory(folder, engine)
-    whole = Whole(snapshot, selection, settings, limits, schemas, memory, touched, gone, trusted)
+    whole = Whole(
+        *(snapshot, selection, settings, limits, schemas, memory, touched, gone, trusted, loose)
+    )
     # What was clean as a whole is clean, for as long as not one file of it changes.
     identity = whole.identity() if touched is None and trusted is None else None
     clean = None if identity is None else memory.key(identity, repr(settings.values))

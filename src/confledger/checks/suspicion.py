@@ -11,6 +11,8 @@ from confledger.documents.dialect import YAML
 
 # What can come after a scalar.
 _END = rb"(?=[\s,\]}]|\Z)"
+# What can come after a word that is a scalar by itself, and not the first one of a text.
+_AFTER = rb"(?=[ \t]*(?:[\r\n,\]}:#]|\Z))"
 # Numbers that lose their last zero; those that begin with a zero, or have an exponent.
 _FRACTION = re.compile(rb"\.[0-9]+0" + _END)
 _VALUE = re.compile(rb": (?:[0 ]|[0-9]+[eE])[0-9 ]")
@@ -18,7 +20,7 @@ _VALUE = re.compile(rb": (?:[0 ]|[0-9]+[eE])[0-9 ]")
 _FARTHER = rb": +(?:&\S+\s+)?(?:0[0-9]+|[0-9]+[eE][0-9]+)" + _END
 # For some readers of YAML 1.1: words, numbers with `_`, in base 60 or octal, and dates.
 _OLD = (
-    rb"(?<![^\s\[{,:-])(?:[yYnN]|[yY]es|YES|[nN]o|NO|[oO]n|ON|[oO]ff|OFF|=|<<)(?=[\s,\]}:]|\Z)",
+    rb"(?<![^\s\[{,:-])(?:[yYnN]|[yY]es|YES|[nN]o|NO|[oO]n|ON|[oO]ff|OFF|=|<<)" + _AFTER,
     rb"_(?<=[0-9bx]_)[0-9a-fA-F_.]*" + _END,
     rb":(?<=[0-9]:)[0-5]?[0-9](?=[\s,\]}:.]|\Z)",
     rb"-(?<=[0-9]{4}-)[0-9]",

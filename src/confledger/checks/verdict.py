@@ -121,7 +121,8 @@ class Judge:
                     return None
                 # The settings name it for many files; it is told once, and nothing is kept.
                 self.broken[broken.path] = broken
-                return WITHOUT_SCHEMA, None
+                kept = False
+                continue
             members = schema.members if members is _NONE else {**members, **schema.members}
             if schema.deprecated and any(name in data for name in schema.deprecated):
                 return None
@@ -231,18 +232,20 @@ class Judge:
         """Leave out what comments in the file accept; add what is wrong with the comments."""
         from confledger.checks.accepted import accept_in_place
         from confledger.checks.rules import stale_suppression
-        from confledger.checks.suppressions import suppressions
 
-        file.comments = self.comments[file.path] = suppressions(file.lines)
-        if self._earlier is not None:
-            before = self._earlier(file.path) or b""
-            lines = before.decode("utf-8", "replace").splitlines()
-            known = {comment.identity() for comment in suppressions(lines)}
-            for comment in file.comments:
-                comment.trusted = comment.identity() in known
+        file.comments = self.comments[file.path] = self.commented(file.path, file.data)
         kept, accepted = accept_in_place(findings, file.comments, file.path, self._today)
         self.accepted += accepted
         return kept + self.weighed(list(stale_suppression.check(file)))
+
+    def commented(self, path: str, data: bytes) -> "list[Suppression]":
+        """Return the comments of a file that accept findings; those that nobody reviewed marked."""
+        from confledger.checks.suppressions import of_bytes, trust
+
+        comments = of_bytes(data)
+        if self._earlier is not None:
+            trust(comments, of_bytes(self._earlier(path) or b""))
+        return comments
 
     def _apply(
         self,

@@ -1,15 +1,18 @@
 """Findings that are accepted with an owner and a last day: the file that lists them, read."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from confledger.checks.accepted import WAIVER, Accepted
 from confledger.checks.addresses import Address
+from confledger.checks.days import days_between, is_day
 from confledger.checks.finding import Finding, Severity
+from confledger.checks.result import ADVICE
 from confledger.documents.dialect import YAML, dialect_of
 from confledger.documents.excerpt import excerpt
 from confledger.documents.load import load, positions
-from confledger.errors import nearest
-from confledger.location import Path, Span, pointer
+from confledger.documents.text import lines_of
+from confledger.errors import ConfledgerError, nearest
+from confledger.location import Path, Span, parse_pointer, pointer
 from confledger.settings_schema import CHECKS
 
 ID = "stale-waiver"
@@ -17,6 +20,7 @@ ID = "stale-waiver"
 MOST_DAYS = 180
 _KEYS = ("check", "address", "reason", "owner", "expires", "link")
 _REQUIRED = _KEYS[:-1]
+_TOP = ("waivers", "version")
 
 Environments = Callable[[str], Sequence[str]]
 
@@ -24,7 +28,7 @@ Environments = Callable[[str], Sequence[str]]
 class Waiver:
     """One entry that can be used; `index` is its place in the list."""
 
-    __slots__ = ("address", "check", "expires", "index", "link", "owner", "reason", "used")
+    __slots__ = ("address", "check", "expires", "index", "owner", "reason", "used")
 
     def __init__(self, index: int, entry: dict[str, str]) -> None:
         self.index = index
@@ -33,15 +37,7 @@ class Waiver:
         self.reason = entry["reason"]
         self.owner = entry["owner"]
         self.expires = entry["expires"]
-        self.link = entry.get("link", "")
         self.used = False
-
-    def fits(self, finding: Finding, environments: Environments) -> bool:
-        """Whether it covers a finding, by its check and where it is."""
-        named = (finding.check, f"{finding.check}/{finding.subject}")
-        return self.check in named and self.address.fits(
-            finding.path, finding.pointer, environments
-        )
 
 
 class Waivers:
@@ -49,21 +45,27 @@ class Waivers:
 
     def __init__(self, path: str, data: bytes, today: str, environments: Environments) -> None:
         self.path = path
-        self._data = data
         self._today = today
         self._environments = environments
-        self._lines = data.decode("utf-8", "replace").splitlines()
+        self._lines = lines_of(data)
         self._places = positions(data, dialect_of(path) or YAML)
         self.faults: list[Finding] = []
         self.waivers: list[Waiver] = []
+        # By check and, where only one value of a file is meant, by the steps to it.
+        self._about: dict[tuple[str, tuple[str, ...] | None], list[Waiver]] = {}
+        self._of_file: dict[tuple[str, str], list[Waiver]] = {}
         loaded = load(data, dialect_of(path) or YAML)
-        root = loaded.documents[0] if loaded.documents else None
+        documents = [one for one in loaded.documents if one is not None]
+        root = documents[0] if documents else {}
         entries = root.get("waivers") if isinstance(root, dict) else root
-        if not isinstance(entries, list):
-            if entries is not None and not loaded.problems:
-                self._fault((), "waivers are a list, under the key `waivers`")
+        if len(documents) > 1:
+            self._fault((), f"{len(documents)} documents, expected one: the others cover nothing")
+        if isinstance(root, dict):
+            self._strangers(root)
+        if not isinstance(root, dict) or not isinstance(entries, list | None):
+            self._fault((), "waivers are a list, under the key `waivers`")
             return
-        for index, entry in enumerate(entries):
+        for index, entry in enumerate(entries or ()):
             self._read(index, entry)
 
     def accept(self, findings: list[Finding]) -> tuple[list[Finding], list[Accepted]]:
@@ -88,8 +90,11 @@ class Waivers:
             )
         return kept, accepted
 
-    def unused(self) -> list[Finding]:
-        """Return a finding for each waiver that fits nothing; asked for after a whole run."""
+    def unused(self, *, informed: bool = True) -> list[Finding]:
+        """Return a finding for each waiver that fits nothing; asked for after a whole run.
+
+        Not `informed`, it did not look for all that is only advice.
+        """
         return [
             self._finding(
                 ("waivers", waiver.index, "address"),
@@ -98,7 +103,9 @@ class Waivers:
                 f"{waiver.check} {waiver.address.text}",
             )
             for waiver in self.waivers
-            if not waiver.used and waiver.expires >= self._today
+            if not waiver.used
+            and waiver.expires >= self._today
+            and (informed or waiver.check not in ADVICE)
         ]
 
     def stale(self) -> list[Finding]:
@@ -119,13 +126,37 @@ class Waivers:
         """Return the waiver that covers a finding and has not ended."""
         if finding.check == ID:
             return None
-        chosen = None
-        for waiver in self.waivers:
-            if waiver.fits(finding, self._environments):
-                waiver.used = True
-                if chosen is None and waiver.expires >= self._today:
-                    chosen = waiver
-        return chosen
+        holding = []
+        for waiver in self._fitting(finding):
+            waiver.used = True
+            if waiver.expires >= self._today:
+                holding.append(waiver)
+        return min(holding, key=lambda waiver: waiver.index, default=None)
+
+    def _fitting(self, finding: Finding) -> Iterator[Waiver]:
+        """Yield the waivers that cover a finding, by its check and where it is."""
+        steps = parse_pointer(finding.pointer)
+        path = finding.path
+        for name in (finding.check, f"{finding.check}/{finding.subject}"):
+            for waiver in self._about.get((name, steps), ()):
+                if waiver.address.in_file(path, self._environments):
+                    yield waiver
+            known = self._of_file.get((name, path))
+            if known is None:
+                known = self._of_file[name, path] = [
+                    waiver
+                    for waiver in self._about.get((name, None), ())
+                    if waiver.address.in_file(path, self._environments)
+                ]
+            yield from (waiver for waiver in known if waiver.address.at_value(steps))
+
+    def _strangers(self, root: dict[str, object]) -> None:
+        """Say which keys there are beside the list."""
+        for key in root:
+            if key not in _TOP:
+                close = nearest(str(key), _TOP)
+                meant = f"; did you mean `{close}`?" if close else ""
+                self._fault((key,), f"a file of waivers has no `{key}`{meant}", key=True)
 
     def _read(self, index: int, entry: object) -> None:
         """Keep an entry as a waiver, or say why it cannot be one."""
@@ -139,9 +170,12 @@ class Waivers:
             self._fault((*at, key) if key else at, message, key=key not in _KEYS)
             return
         try:
-            self.waivers.append(Waiver(index, entry))
-        except ValueError as error:
+            waiver = Waiver(index, entry)
+        except (ValueError, ConfledgerError) as error:
             self._fault((*at, "address"), f"this address cannot be used: {error}")
+            return
+        self.waivers.append(waiver)
+        self._about.setdefault((waiver.check, waiver.address.exact), []).append(waiver)
 
     def _fault(self, at: Path, message: str, *, key: bool = False) -> None:
         self.faults.append(
@@ -203,21 +237,10 @@ def _wrong(entry: dict[str, object]) -> tuple[str, str] | None:
 
 def _dated(entry: dict[str, object], today: str) -> tuple[str, str] | None:
     """Return what is wrong with the last day of an entry."""
-    days = _between(today, str(entry["expires"]))
-    if days is None:
+    last = str(entry["expires"])
+    if not is_day(last):
         return "expires", "the last day must be a date such as 2027-01-31"
+    days = days_between(today, last)
     if days > MOST_DAYS:
         return "expires", f"this waiver would hold for {days} days, {MOST_DAYS} are the most"
     return None
-
-
-def _between(first: str, last: str) -> int | None:
-    """Return how many days lie between two days; None when the last is none."""
-    from datetime import date
-
-    try:
-        if len(last) != len("2027-01-31"):
-            return None
-        return (date.fromisoformat(last) - date.fromisoformat(first)).days
-    except ValueError:
-        return None

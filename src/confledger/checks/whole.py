@@ -7,6 +7,7 @@ what they were. Positions are made only for files that have findings.
 import os
 from collections.abc import Callable, Collection, Iterable
 
+from confledger.checks.baseline import FOLDER, THERE
 from confledger.checks.cache import digest
 from confledger.checks.globs import matcher
 from confledger.checks.memory import Memory
@@ -47,6 +48,7 @@ class Whole:
     """All files at one point; `touched` are those that a commit is about, None for all.
 
     `base` is where agreements are read from, when those of a change are not to be trusted.
+    `loose` takes down what was looked for that git does not watch.
     """
 
     def __init__(
@@ -60,6 +62,7 @@ class Whole:
         touched: Collection[str] | None = None,
         gone: Collection[str] | None = None,
         base: Snapshot | None = None,
+        loose: "dict[str, str | None] | None" = None,
     ) -> None:
         self._snapshot = snapshot
         self._base = base
@@ -76,6 +79,8 @@ class Whole:
         self._homes: dict[str, list[str]] = {}
         self._contents: dict[str, bytes | None] = {}
         self._parsed: dict[str, Parsed] = {}
+        # What was asked for on disk, and git does not watch; see checks.baseline.
+        self._loose = {} if loose is None else loose
         # Made by the first check that asks for them; see checks.environments.
         self.environments: object = None
 
@@ -137,14 +142,23 @@ class Whole:
         if path in self.entries:
             return True
         tree = self._snapshot
-        return isinstance(tree, WorkTreeSnapshot) and tree.entry(path) is not None
+        if not isinstance(tree, WorkTreeSnapshot):
+            return False
+        if self._loose.get(path) in (None, FOLDER):
+            self._loose[path] = None if tree.entry(path) is None else THERE
+        return self._loose[path] is not None
 
     def has_folder(self, path: str) -> bool:
         """Whether there is such a folder; the root is."""
         if not path or path == "." or (self.entries and path in self._folders):
             return True
         tree = self._snapshot
-        return isinstance(tree, WorkTreeSnapshot) and os.path.isdir(os.path.join(tree.top, path))
+        if not isinstance(tree, WorkTreeSnapshot):
+            return False
+        if not os.path.isdir(os.path.join(tree.top, path)):
+            return False
+        self._loose[path] = FOLDER
+        return True
 
     def names_in(self, folder: str) -> set[str]:
         """Return the names of the files in a folder; none of so many that they are all alike."""
@@ -181,7 +195,8 @@ class Whole:
             if entry is not None and entry.kind == FILE:
                 found = next(iter(self._snapshot.stream([entry])))[1]
             elif entry is None and self.has(path):
-                found = (self._snapshot.find(path) or (None, None))[1]
+                oid, found = self._snapshot.find(path) or (None, None)
+                self._loose[path] = oid
             self._contents[path] = found if isinstance(found, bytes) else None
         return self._contents[path]
 

@@ -84,7 +84,6 @@ def _work(run: Run, entries: list[Entry], pipe: int, progress: Callable[[int, in
         run._progress = progress
         run.findings, run.outcomes = [], []
         run.judging.accepted, run.judging.comments = [], {}
-        run.snapshot._blobs = None
         try:
             run.judge(entries)
             answer = _packed(run)

@@ -52,23 +52,28 @@ def waivers(state: State) -> "Waivers | None":
 
 def in_place(state: State, findings: "list[Finding]", *, whole: bool) -> "list[Finding]":
     """Leave out what comments beside the values accept; then tell the comments that fit nothing."""
+    if not findings and not state.judge.comments:
+        return findings
     from confledger.checks.accepted import accept_in_place
-    from confledger.checks.suppressions import MARK, suppressions
+    from confledger.checks.rules.stale_suppression import unreviewed, useless
 
     kept: list[Finding] = []
-    for path in sorted({finding.path for finding in findings}):
-        of_file = [finding for finding in findings if finding.path == path]
+    by_path: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_path.setdefault(finding.path, []).append(finding)
+    for path, of_file in sorted(by_path.items()):
         comments = state.judge.comments.get(path)
         if comments is None:
             content: Content = (state.snapshot.find(path) or ("", b""))[1]
-            if isinstance(content, bytes) and MARK in content:
-                comments = suppressions(content.decode("utf-8", "replace").splitlines())
-        left, accepted = accept_in_place(of_file, comments or [], path, state.today)
+            comments = state.judge.commented(path, content if isinstance(content, bytes) else b"")
+        idle = [comment for comment in comments if not comment.used]
+        left, accepted = accept_in_place(of_file, comments, path, state.today)
         state.judge.accepted += accepted
         kept += left
+        kept += state.judge.weighed(
+            [unreviewed(path, one) for one in idle if one.used and not one.trusted]
+        )
     if whole:
-        from confledger.checks.rules.stale_suppression import useless
-
         for path, comments in sorted(state.judge.comments.items()):
             kept += state.judge.weighed([useless(path, one) for one in comments if one.idle])
     return kept

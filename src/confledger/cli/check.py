@@ -40,15 +40,6 @@ def run(options: Options, arguments: list[str]) -> int:
     return code or result.exit_code
 
 
-def _is_day(text: str) -> bool:
-    from datetime import date
-
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
 def _consistent(options: Options) -> None:
     """Raise when options contradict each other."""
     modes = [
@@ -76,10 +67,8 @@ def _consistent(options: Options) -> None:
         )
     if options.trust is not None and options.since is None:
         raise ConfledgerError("--trust needs --from", help="other runs have one side only")
-    if options.as_of is not None and not _is_day(options.as_of):
-        raise ConfledgerError(
-            f"--as-of takes a day, not {options.as_of!r}", help="such as --as-of 2027-01-31"
-        )
+    if options.as_of is not None:
+        _verify_day(options.as_of)
     if options.dry_run and not options.fix:
         raise ConfledgerError("--dry-run needs --fix", help="nothing else changes a file")
     if options.all and options.paths:
@@ -97,3 +86,12 @@ def _consistent(options: Options) -> None:
     from confledger.cli import output
 
     output.verify(options)
+
+
+def _verify_day(text: str) -> None:
+    from confledger.checks.days import is_day
+
+    if not is_day(text):
+        raise ConfledgerError(
+            f"--as-of takes a day, not {text!r}", help="such as --as-of 2027-01-31"
+        )

@@ -20,6 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from confledger.checks.finding import Finding
     from confledger.cli.progress import Progress
+    from confledger.cli.sides import Earlier, Name
 
 # What programs read has all information in it, not only what people asked for.
 _INFORMED = ("json", "sarif", "rdjson")
@@ -54,6 +55,7 @@ class Checking:
             self.repository, staged=options.staged, revision=revision
         )
         self._base: Snapshot | None = None
+        self._earlier: Earlier | None = None
         self.progress: Progress | None = None
         self._settle: tuple[list[Outcome], bytes | None] | None = None
         self._deltas: set[str] | None = None
@@ -75,10 +77,12 @@ class Checking:
         if self.options.since is None or self.options.trust == "head":
             return self._state(own), None
         assert self.repository is not None
+        from confledger.cli import sides
         from confledger.git.deltas import common_ancestor
 
         base = common_ancestor(self.repository, self.options.since, self.options.until or "HEAD")
-        self._base = CommitSnapshot(self.repository, base, _LIMIT)
+        reviewed = self._base = CommitSnapshot(self.repository, base, _LIMIT)
+        self._earlier = sides.Earlier(self.repository, reviewed, self.options.until or "HEAD")
         try:
             trusted = workspace.settings_of(self._base)
         except ConfledgerError as error:
@@ -101,14 +105,8 @@ class Checking:
             cache=not self.options.no_cache,
             informed=self._informed(found),
             trusted=self._base,
-            earlier=None if self._base is None else self._earlier,
+            earlier=self._earlier,
         )
-
-    def _earlier(self, path: str) -> bytes | None:
-        """Return what a file held before the change."""
-        assert self._base is not None
-        found = self._base.find(path)
-        return found[1] if found is not None and isinstance(found[1], bytes) else None
 
     def key(self, arguments: list[str]) -> bytes | None:
         """Return what the answer can be remembered by; None when it is not to be."""
@@ -129,9 +127,16 @@ class Checking:
         state = self.state
         run, counts, ignored, findings = self._judged(state)
         accepted = list(state.judge.accepted)
+        fail_on = self.settings.fail_on
+        alone: set[Name] = set()
         if self._other is not None:
-            findings = self._with_those_of(self._other, findings)
-        if any(finding.fix for finding in findings):
+            from confledger.cli import sides
+
+            _, _, _, more = self._judged(self._other)
+            self._other.memo.save()
+            findings, alone = sides.severer(findings, more)
+            fail_on = sides.stricter(fail_on, self._other.settings.fail_on)
+        if len(findings) > 1:
             from confledger.checks.consequences import causes
 
             findings = causes(findings)
@@ -148,11 +153,17 @@ class Checking:
                 findings, waived = waivers.accept(findings)
                 accepted += waived
                 if before is None and self._whole():
-                    findings = findings + state.judge.weighed(waivers.unused())
+                    findings = findings + state.judge.weighed(
+                        waivers.unused(informed=state.informed)
+                    )
         state.memo.save()
         if findings or accepted:
             findings, accepted = acceptance.ordered(findings, accepted)
-        acceptance.settle(run.outcomes, counts, findings, old, fail_on=self.settings.fail_on)
+        if alone:
+            from confledger.cli.sides import tell_alone
+
+            tell_alone(findings, alone)
+        acceptance.settle(run.outcomes, counts, findings, old, fail_on=fail_on)
         files = None
         if self.options.files:
             files = sorted((one.path, one.status, one.reason) for one in run.outcomes)
@@ -161,7 +172,7 @@ class Checking:
             counts=counts,
             ignored=ignored,
             files=files,
-            fail_on=self.settings.fail_on,
+            fail_on=fail_on,
             accepted=accepted,
             old=len(old),
         )
@@ -183,6 +194,7 @@ class Checking:
             index = None
             if self._whole_work_tree() and self.repository is not None:
                 index = baseline.index_checksum(self.repository.index_file)
+            self._note_where()
             wanted = self._wanted(state)
             run.check(wanted.entries())
             self._deltas, self._gone = wanted.touched, wanted.gone
@@ -191,6 +203,16 @@ class Checking:
                 self._settle = (run.outcomes, index)
             run.findings += self._surveyed(state, run)
         return run, *answer, run.findings
+
+    def _note_where(self) -> None:
+        """Say that everything below a folder is looked at, where no git says what belongs to it."""
+        if self.repository is None and not self.options.paths and not self.options.quiet:
+            from confledger.cli.failure import shown
+            from confledger.cli.streams import tell
+
+            tell(
+                f"note: no git repository here; every file below {shown(self.top or '.')} counts\n"
+            )
 
     def _surveyed(self, state: State, run: Run) -> "list[Finding]":
         """Return what the checks over several files find, but for what comments accept."""
@@ -215,15 +237,6 @@ class Checking:
             state.snapshot, state.selection, state.schemas, state.judge, state.settings.vendored
         )
         return Wanted(self.options, self.repository, state.snapshot, fanout)
-
-    def _with_those_of(self, other: State, findings: "list[Finding]") -> "list[Finding]":
-        """Add what only the settings of the change find."""
-        from confledger.checks.finding import fingerprinted
-
-        _, _, _, more = self._judged(other)
-        other.memo.save()
-        known_ones = {one.fingerprint for one in fingerprinted(findings)}
-        return findings + [one for one in fingerprinted(more) if one.fingerprint not in known_ones]
 
     def _run(self, state: State) -> Run:
         if sys.stderr.isatty() and self.progress is None:
@@ -325,7 +338,7 @@ class Checking:
             failing=bool(result.findings),
             engine=state.engine,
             rules=self._all_rules(),
-            looked=state.found.looked | state.charts | state.policy_files,
+            looked=state.loose | state.found.looked | state.charts | state.policy_files,
             used=state.memo.used(),
             said=said,
             day=self.today,

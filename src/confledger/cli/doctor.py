@@ -5,9 +5,12 @@ import os
 from confledger.cli import doctor_hooks, doctor_programs, doctor_repository, known, workspace
 from confledger.cli.doctor_diagnosis import LEVELS, OK, PROBLEM, WARNING, Diagnosis
 from confledger.cli.failure import shown
+from confledger.cli.output import coloured
 from confledger.cli.parser import Parser, one_of
-from confledger.cli.streams import put
+from confledger.cli.streams import hanging, put
 from confledger.errors import ConfledgerError
+
+_COLOURS = {PROBLEM: "\x1b[1;31m", WARNING: "\x1b[1;33m"}
 
 
 def parser() -> Parser:
@@ -45,7 +48,7 @@ def run(arguments: list[str]) -> int:
     if asked.format == "json":
         _print_json(found, fixed)
     else:
-        put(_text(found, fixed))
+        put(_text(found, fixed, colour=coloured("auto")))
     return int(any(one.level == PROBLEM for one in found))
 
 
@@ -78,11 +81,16 @@ def _mended(one: Diagnosis) -> str:
         return f"could not be mended: {error}"
 
 
-def _text(found: list[Diagnosis], fixed: list[tuple[str, str]]) -> str:
+def _coloured(level: str) -> str:
+    return f"{_COLOURS[level]}{level}\x1b[0m" if level in _COLOURS else level
+
+
+def _text(found: list[Diagnosis], fixed: list[tuple[str, str]], *, colour: bool) -> str:
     width = max(len(one.name) for one in found)
-    lines = [f"fixed    {name:{width}}  {shown(said)}\n" for name, said in fixed]
+    lines = [hanging(f"fixed    {name:{width}}  ", shown(said)) for name, said in fixed]
     for one in found:
-        lines.append(f"{one.level:8} {one.name:{width}}  {shown(one.message)}\n")
+        line = hanging(f"{one.level:8} {one.name:{width}}  ", shown(one.message))
+        lines.append(_coloured(one.level) + line[len(one.level) :] if colour else line)
         if one.command is not None and one.level != OK:
             lines.append(f"{'':8} {'':{width}}  {shown(one.command)}\n")
     counts = {level: sum(one.level == level for one in found) for level in LEVELS}

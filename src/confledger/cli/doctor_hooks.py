@@ -9,22 +9,20 @@ from confledger.cli import git_hooks, hook_script
 from confledger.cli.doctor_diagnosis import OK, PROBLEM, WARNING, Diagnosis
 from confledger.cli.failure import shown
 from confledger.cli.init_pre_commit import FILE as PRE_COMMIT
-from confledger.cli.init_pre_commit import runs_us
-from confledger.documents.dialect import YAML
-from confledger.documents.load import load
+from confledger.cli.init_pre_commit import configuration, runs_us
 from confledger.errors import ConfledgerError
 from confledger.git.repository import Repository
 
 _INSTALL = "confledger git install"
 # The line with the program in our own lines, and that in the script of pre-commit and of prek.
-_PROGRAM = re.compile(r"^if \[ -x (\S.*?) \]; then", re.MULTILINE)
+_PROGRAM = re.compile(r"^(?:el)?if \[ -x (\S.*?) \]; then", re.MULTILINE)
 _THEIRS = re.compile(r"^(?:INSTALL_PYTHON|PREK)=(.+)$", re.MULTILINE)
 
 
 def hooks(repository: Repository, *, adopted: bool) -> list[Diagnosis]:
     """Look at the hooks of a clone; `adopted` where the repository has settings of ours."""
     assert repository.top is not None
-    held = _configuration(repository.top)
+    held = configuration(repository.top)
     listed = runs_us(held)
     try:
         folder = git_hooks.hooks_folder(repository, repository.top)
@@ -46,16 +44,6 @@ def hooks(repository: Repository, *, adopted: bool) -> list[Diagnosis]:
                 )
             )
     return found
-
-
-def _configuration(top: str) -> object:
-    """Return what a hook manager is told to run; None when that cannot be read."""
-    try:
-        with open(os.path.join(top, PRE_COMMIT), "rb") as file:
-            documents = load(file.read(), YAML).documents
-    except OSError:
-        return None
-    return documents[0] if len(documents) == 1 else None
 
 
 def _elsewhere(repository: Repository, error: ConfledgerError) -> Diagnosis:
@@ -126,15 +114,15 @@ def _by_manager(path: str, name: str, text: str, *, listed: bool) -> Diagnosis:
             f"the {manager} that it runs is gone ({words[0]}): it stops everything",
             command=f"install {manager}, then: {manager} install",
         )
-    moved = git_hooks.moved(path) is not None
-    if not listed and not moved:
+    moved = git_hooks.moved(path)
+    if not listed and moved is None:
         return Diagnosis(
             name,
             PROBLEM,
             f"{manager} runs, but {PRE_COMMIT} has no hook of confledger",
             command="confledger init --hooks pre-commit",
         )
-    if listed and moved:
+    if listed and moved is not None and not hook_script.yields(moved):
         return Diagnosis(
             name,
             WARNING,

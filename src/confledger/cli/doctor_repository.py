@@ -25,7 +25,7 @@ def settings(repository: Repository) -> tuple[list[Diagnosis], workspace.Found |
     try:
         found = workspace.settings_of(workspace.work_tree(repository))
     except ConfledgerError as error:
-        lines = " ".join(line.strip() for line in str(error).splitlines())
+        lines = "\n".join(line.strip() for line in str(error).splitlines())
         return [Diagnosis("settings", PROBLEM, lines, command=_command_in(error.help))], None
     name = found.settings.file
     if name is None:

@@ -4,6 +4,7 @@ import os
 import shlex
 
 from confledger.cli import hook_script
+from confledger.cli.atomic import replace
 from confledger.cli.failure import shown
 from confledger.cli.parser import Parser, one_of
 from confledger.cli.streams import put
@@ -31,7 +32,7 @@ git runs no hook for a cherry-pick or a rebase; so run this in CI as well:
 """
 _ALL = """\
 messages are held against `messages` in the settings, and what a merge, a switch or
-a rebase brings is told in a line; what is demanded and told: docs/guides/hooks.md
+a rebase brings is told in a line; more: confledger hook --help
 """
 # Path of a hook, what it holds, what it is to hold; None where it is not there.
 Change = tuple[str, str | None, str | None]
@@ -83,7 +84,7 @@ def run(arguments: list[str]) -> int:
         )
     folder = hooks_folder(repository, repository.top)
     if asked.action == "status":
-        put("".join(_states(folder)))
+        put("".join(_states(folder, repository.top)))
         return 0
     for change in changes(folder, asked.action, every=asked.all):
         put(make(change, dry=asked.dry_run))
@@ -179,7 +180,7 @@ def managed(path: str) -> bool:
     return text is not None and "hook-impl" in text and os.access(path, os.X_OK)
 
 
-def _states(folder: str) -> list[str]:
+def _states(folder: str, top: str) -> list[str]:
     """Return one line for each hook, and one on what to do when not all are as they should be."""
     lines, missing, well = [], [], True
     for name, command in {**HOOKS, **OTHERS}.items():
@@ -193,6 +194,8 @@ def _states(folder: str) -> list[str]:
             state = _state(path + _LEGACY, command)
             well = well and state == "installed"
             state += f", in {name}{_LEGACY}, which the hook manager runs"
+        elif name in HOOKS and not _ours(path) and managed(path) and _listed(top):
+            state = "run by the hook manager, as .pre-commit-config.yaml says"
         else:
             well = well and state == "installed"
         lines.append(f"{name}: {state}\n")
@@ -208,6 +211,13 @@ def _states(folder: str) -> list[str]:
     if not well:
         lines.append("to install: confledger git install    to see first: add --dry-run\n")
     return lines
+
+
+def _listed(top: str) -> bool:
+    """Whether a hook manager is told to run us."""
+    from confledger.cli.init_pre_commit import configuration, runs_us
+
+    return runs_us(configuration(top))
 
 
 def _state(path: str, command: str) -> str:
@@ -273,22 +283,14 @@ def _said(path: str, old: str | None, new: str | None, *, dry: bool) -> str:
 
 def _write(path: str, new: str | None) -> None:
     """Replace a hook as a whole; it stays as executable as it was."""
-    temporary = f"{path}.{os.getpid()}.tmp"
     try:
         if new is None:
             os.unlink(path)
             return
         os.makedirs(os.path.dirname(path), exist_ok=True)
         mode = os.stat(path).st_mode & 0o777 | 0o111 if os.path.exists(path) else 0o755
-        with open(temporary, "w", encoding="utf-8", errors="surrogateescape", newline="") as file:
-            file.write(new)
-        os.chmod(temporary, mode)
-        os.replace(temporary, path)
+        replace(path, new.encode("utf-8", "surrogateescape"), mode=mode)
     except OSError as error:
-        try:
-            os.unlink(temporary)
-        except OSError:
-            pass
         raise ConfledgerError(
             f"{_name(path)} could not be written: {(error.strerror or '').lower()}"
         ) from error

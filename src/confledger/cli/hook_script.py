@@ -7,6 +7,12 @@ import sys
 _BEGIN = "# >>> confledger >>>"
 _END = "# <<< confledger <<<"
 _SHEBANG = "#!/bin/sh\n"
+# pre-commit and prek move a hook aside, and run it from there; whoever has ours in their
+# configuration as well would have everything checked, and told, twice.
+_BY_MANAGER = """\
+if [ "${0%.legacy}" != "$0" ] &&
+  grep -Eqs '^[^#]*id: *.?confledger-check' .pre-commit-config.yaml; then : # it runs us
+"""
 # They read what we write; fish and csh have another syntax.
 _SHELLS = ("sh", "ash", "bash", "dash", "ksh", "mksh", "zsh")
 
@@ -19,11 +25,12 @@ def block(command: str) -> str:
     if command.startswith("hook notice"):
         return _telling(command)
     program = _program()
+    begin = f"{_BY_MANAGER}elif" if command.startswith("check") else "if"
     return "\n".join(
         (
             _BEGIN,
             "# skip once: git commit --no-verify    remove: confledger git uninstall",
-            f"if [ -x {program[0]} ]; then {' '.join(program)} {command} || exit $?",
+            f"{begin} [ -x {program[0]} ]; then {' '.join(program)} {command} || exit $?",
             f"elif command -v confledger >/dev/null 2>&1; then confledger {command} || exit $?",
             "else",
             "  echo 'confledger is not installed any more, and this commit was not checked' >&2",
@@ -60,7 +67,13 @@ def _program() -> list[str]:
     beside = os.path.join(os.path.dirname(sys.executable), "confledger")
     if os.access(beside, os.X_OK):
         return [shlex.quote(beside)]
-    return [shlex.quote(sys.executable), "-m", "confledger"]
+    # Not with the folder that it runs in on the path: there may be a json.py.
+    return [shlex.quote(sys.executable), "-P", "-m", "confledger"]
+
+
+def yields(text: str) -> bool:
+    """Whether our lines leave the check to a hook manager that runs it anyway."""
+    return _BY_MANAGER in text
 
 
 def has_block(text: str) -> bool:

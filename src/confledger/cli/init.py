@@ -9,7 +9,7 @@ from confledger.cli.init_files import Plan, plan
 from confledger.cli.init_pre_commit import FILE as PRE_COMMIT
 from confledger.cli.init_survey import look
 from confledger.cli.parser import Parser, one_of
-from confledger.cli.streams import put, tell
+from confledger.cli.streams import hanging, put, tell
 from confledger.errors import ConfledgerError
 from confledger.git.repository import NotARepository, Repository, discover
 
@@ -27,6 +27,7 @@ def parser() -> Parser:
             "confledger init --dry-run    what is there, and what would be written",
             "confledger init --yes && git commit -am 'config: Adopt confledger'",
         ),
+        meant={"--force": "`init` keeps what is there; to write without asking: --yes"},
     )
     made.add_argument("--yes", action="store_true", help="write without asking")
     made.add_argument("--dry-run", action="store_true", help="show everything, write nothing")
@@ -131,8 +132,10 @@ def _offer(
         made.notes.append(f"{path} has changes that are not in git; they stay, ours are added")
     would = init_report.would(made, names)
     diff = "".join(change.diff() for change in made.changes)
-    put("\n" + _notes(made))
-    if not yes and not dry and sys.stdin.isatty() and sys.stderr.isatty():
+    notes = _notes(made)
+    asks = not yes and not dry and sys.stdin.isatty() and sys.stderr.isatty()
+    put(f"\n{notes}" if notes or diff or asks else "")
+    if asks:
         if not _agreed(would, diff):
             put("Nothing was written.\n")
             return 1
@@ -152,7 +155,7 @@ def _offer(
 def _agreed(would: str, diff: str) -> bool:
     """Ask until the answer is yes, after the diff was shown, or no."""
     seen = False
-    tell(f"Would write {would}. ")
+    tell(hanging("Would write ", f"{would}."))
     while True:
         tell("Write? [y/N] " if seen else "Write? [y/N/d=diff] ")
         answer = sys.stdin.readline().strip().lower()
@@ -170,7 +173,9 @@ def _notes(made: Plan) -> str:
 
 
 def _next(made: Plan, undo: str, unsaved: list[str]) -> str:
-    lines = ["next:  git commit -am 'config: Adopt confledger'"]
+    lines = []
+    if made.changes or made.unknown:
+        lines.append("next:  git commit -am 'config: Adopt confledger'")
     lines.append("then:  confledger check        everything, old problems too")
     if any(change.path == PRE_COMMIT for change in made.changes):
         lines.append("team:  pre-commit install      or prek install; each once, in their clone")

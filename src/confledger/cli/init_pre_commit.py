@@ -1,5 +1,7 @@
 """Our hook in a .pre-commit-config.yaml: put in as text, so that all else stays byte for byte."""
 
+import os
+
 import yaml
 
 from confledger.documents.dialect import YAML
@@ -62,6 +64,16 @@ def with_hook(old: bytes | None) -> bytes:
     if load(data, YAML).documents != [{**held, "repos": [*(repos or []), ENTRY]}]:
         raise Unfit("it is laid out in a way that our lines do not fit into")
     return data
+
+
+def configuration(top: str) -> object:
+    """Return what a hook manager is told to run; None when that cannot be read."""
+    try:
+        with open(os.path.join(top, FILE), "rb") as file:
+            documents = load(file.read(), YAML).documents
+    except OSError:
+        return None
+    return documents[0] if len(documents) == 1 else None
 
 
 def runs_us(held: object) -> bool:

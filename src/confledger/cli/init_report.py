@@ -3,6 +3,7 @@
 from confledger.cli.failure import shown
 from confledger.cli.init_files import Plan
 from confledger.cli.init_survey import Seen
+from confledger.cli.streams import hanging
 from confledger.inventory.holdings import Holdings
 
 # Of what may be many, so many are shown.
@@ -20,7 +21,7 @@ def text(seen: Seen) -> str:
     for label, number, details in rows:
         start = f"  {label:{_LABEL}} {number:{width}}   "
         for detail in details:
-            lines.append(f"{start}{detail}".rstrip() + "\n")
+            lines.append(hanging(start, detail))
             start = " " * len(start)
     files = "1 tracked file" if seen.tracked == 1 else f"{seen.tracked:,} tracked files"
     return f"Scanned {files} in {seen.seconds:.1f} s (nothing was changed).\n{''.join(lines)}"

@@ -4,6 +4,7 @@ import os
 import shlex
 
 from confledger.cli import git_hooks
+from confledger.cli.atomic import replace
 from confledger.cli.init_files import Change, Plan
 from confledger.errors import ConfledgerError
 from confledger.git.repository import Repository
@@ -83,16 +84,9 @@ def _verify(path: str, change: Change) -> None:
 
 
 def _replace(repository: Repository, path: str, change: Change) -> None:
-    """Replace a file as a whole."""
+    """Replace a file as a whole, by way of the git directory: nothing is left lying about."""
     try:
-        mode = os.stat(path).st_mode & 0o777 if change.old is not None else _fresh_mode()
-        temporary = _temporary(repository, path)
-        with open(temporary, "wb") as file:
-            file.write(change.new)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, mode)
-        os.replace(temporary, path)
+        replace(path, change.new, folder=repository.cache_dir)
     except OSError as error:
         raise ConfledgerError(
             f"{change.path} could not be written: {(error.strerror or '').lower()}",
@@ -110,22 +104,6 @@ def _read(path: str) -> bytes | None:
         raise ConfledgerError(
             f"{os.path.basename(path)} could not be read: {(error.strerror or '').lower()}"
         ) from error
-
-
-def _temporary(repository: Repository, path: str) -> str:
-    """Return where to write first: in the git directory, so that nothing is left lying about."""
-    name = f"{os.path.basename(path)}.{os.getpid()}.tmp"
-    folder = repository.cache_dir
-    os.makedirs(folder, exist_ok=True)
-    if os.stat(folder).st_dev != os.stat(os.path.dirname(path)).st_dev:
-        folder = os.path.dirname(path)
-    return os.path.join(folder, name)
-
-
-def _fresh_mode() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
 
 
 def undo(repository: Repository, changes: list[Change], edited: list[str], *, hooks: bool) -> str:

@@ -50,8 +50,10 @@ def answer(arguments: list[str]) -> int | None:
 
 def remembered(arguments: list[str]) -> bool:
     """Whether a run with these arguments is one whose answer is kept: what hooks ask."""
-    return "--staged" in arguments and not any(
-        one.startswith("-") and one not in ("--staged", "--") for one in arguments
+    # What follows `--` is the name of a file, whatever it looks like.
+    options = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    return "--staged" in options and not any(
+        one.startswith("-") and one != "--staged" for one in options
     )
 
 
@@ -159,13 +161,16 @@ def loose_unchanged(top: str, loose: dict[str, str | None]) -> bool:
     from confledger.git.snapshot import blob_id
 
     for path, oid in loose.items():
-        try:
-            with open(os.path.join(top, path), "rb") as file:
-                found: str | None = blob_id(
-                    file.read(), "sha256" if len(oid or "") > 40 else "sha1"
-                )
-        except OSError:
-            found = None
+        full = os.path.join(top, path)
+        if oid in (None, baseline.FOLDER, baseline.THERE):
+            kind = baseline.FOLDER if os.path.isdir(full) else baseline.THERE
+            found = kind if os.path.lexists(full) else None
+        else:
+            try:
+                with open(full, "rb") as file:
+                    found = blob_id(file.read(), "sha256" if len(oid or "") > 40 else "sha1")
+            except OSError:
+                found = None
         if found != oid:
             return False
     return True

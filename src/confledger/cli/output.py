@@ -168,27 +168,15 @@ def _save(file: str, text: str) -> None:
     A link stays a link, and a device or pipe (`/dev/fd/3`) is written to.
     """
     data = text.encode("utf-8", "backslashreplace")
+    from confledger.cli.atomic import replace
+
     try:
         if file.startswith("/dev/") or (os.path.exists(file) and not os.path.isfile(file)):
             with open(file, "wb") as out:
                 out.write(data)
         else:
-            _replace(os.path.realpath(file), data)
+            replace(os.path.realpath(file), data)
     except OSError as error:
         raise ConfledgerError(
             f"{file!r} could not be written: {(error.strerror or '').lower()}"
         ) from error
-
-
-def _replace(file: str, data: bytes) -> None:
-    temporary = f"{file}.{os.getpid()}.tmp"
-    try:
-        with open(temporary, "wb") as out:
-            out.write(data)
-        os.replace(temporary, file)
-    except OSError:
-        try:
-            os.unlink(temporary)
-        except OSError:
-            pass
-        raise

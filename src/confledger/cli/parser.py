@@ -34,8 +34,17 @@ def one_of(choices: tuple[str, ...], what: str) -> OneOf:
 class Parser(argparse.ArgumentParser):
     """A parser for one command; an unknown option names the nearest known one."""
 
-    def __init__(self, command: str, about: str, *, examples: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        command: str,
+        about: str,
+        *,
+        examples: tuple[str, ...],
+        meant: dict[str, str] | None = None,
+    ) -> None:
         self._command = command
+        # What to say of options that other tools have.
+        self._meant = meant or {}
         super().__init__(
             prog=f"confledger {command}",
             description=about,
@@ -58,13 +67,7 @@ class Parser(argparse.ArgumentParser):
                     f"one argument too many: {word!r}",
                     help=f"see `confledger {self._command} --help`",
                 )
-            close = nearest(word, list(self._option_string_actions))
-            raise ConfledgerError(
-                f"there is no option {word!r}",
-                help=f"did you mean {close}?"
-                if close
-                else f"see `confledger {self._command} --help`",
-            )
+            raise ConfledgerError(f"there is no option {word!r}", help=self._instead_of(word))
         for theirs, ours in (
             (": expected one argument", "needs a value"),
             (": ignored explicit argument", "takes no value"),
@@ -73,3 +76,16 @@ class Parser(argparse.ArgumentParser):
             if found:
                 message = f"{argument.removeprefix('argument ')} {ours}"
         raise ConfledgerError(message, help=f"see `confledger {self._command} --help`")
+
+    def _instead_of(self, word: str) -> str:
+        """Return what to do where an option is not known."""
+        if word in self._meant:
+            return self._meant[word]
+        long = [name for name in self._option_string_actions if name.startswith("--")]
+        if word.startswith("--"):
+            close = nearest(word, long)
+        else:
+            # One letter is near to every other: the one option that begins with it.
+            begun = [name for name in long if name[2] == word[1:2]]
+            close = begun[0] if len(begun) == 1 else None
+        return f"did you mean {close}?" if close else f"see `confledger {self._command} --help`"

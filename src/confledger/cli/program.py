@@ -24,6 +24,50 @@ MODULES = {
     "completion": "completion",
     "hook": "git_events",
 }
+# What other tools call it.
+_MEANT = {
+    "lint": "check",
+    "validate": "check",
+    "verify": "check",
+    "scan": "check",
+    "fix": "check --fix",
+    "test": "check --tests",
+    "tests": "check --tests",
+    "install": "git install",
+    "uninstall": "git uninstall",
+    "hooks": "git status",
+    "config": "settings",
+    "rules": "explain",
+    "setup": "init",
+    "infer": "schema infer",
+}
+_OPTIONS_MEANT = {
+    **{
+        f"--{name}": f"did you mean --format {name}?"
+        for name in ("json", "sarif", "codequality", "junit", "github", "checkstyle", "rdjson")
+    },
+    "--diff": "did you mean --fix --dry-run? that shows the difference, and writes nothing",
+    "-f": "did you mean --format FORMAT?",
+    "-o": "did you mean --output FORMAT=FILE?",
+    "--cached": "did you mean --staged?",
+    "--write": "did you mean --fix?",
+    "--list": "did you mean --files?",
+    "--since": "did you mean --new-since REV, or --from REV, which looks at changed files only?",
+    "--base": "did you mean --from REV, or --new-since REV, which looks at all files?",
+    "--no-color": "did you mean --color never?",
+    "--config": "the settings are those of the repository: confledger settings",
+    **dict.fromkeys(
+        ("--exclude", "--skip"), "what is left out is said under `ignore` in confledger.yaml"
+    ),
+    **dict.fromkeys(
+        ("--rule", "--rules", "--only", "--select", "--disable", "--ignore"),
+        "what each check weighs is said under `checks` in confledger.yaml; one finding is "
+        "accepted with a comment: confledger explain --rule ID",
+    ),
+    **dict.fromkeys(
+        ("--strict", "--severity", "--level"), "what fails a run is `fail-on` in confledger.yaml"
+    ),
+}
 _USAGE = """\
 usage: confledger COMMAND [OPTIONS]
 
@@ -44,7 +88,7 @@ examples:
 
 def run(arguments: list[str]) -> int:
     """Run one command; return its exit code."""
-    if arguments[:1] == ["help"] and arguments[1:2]:
+    if arguments and arguments[0] in ("-h", "--help", "help") and arguments[1:2]:
         arguments = [arguments[1], "--help"]
     if not arguments or arguments[0] in ("-h", "--help", "help"):
         (put if arguments else tell)(help_text())
@@ -63,7 +107,12 @@ def run(arguments: list[str]) -> int:
         return int(import_module(f"confledger.cli.{MODULES[name]}").run(rest))
     from confledger.errors import ConfledgerError, nearest
 
-    close = nearest(name, list(COMMANDS))
+    if name.startswith("-"):
+        raise ConfledgerError(
+            f"there is no option {name!r} without a command",
+            help="options follow the command: confledger check --staged",
+        )
+    close = _MEANT.get(name) or nearest(name, list(COMMANDS))
     raise ConfledgerError(
         f"there is no command {name!r}",
         help=f"did you mean `confledger {close}`?" if close else "see `confledger --help`",
@@ -104,6 +153,7 @@ def check_parser() -> "Parser":
             "confledger check --staged                   what the next commit would hold",
             "confledger check --from main --output sarif=out.sarif",
         ),
+        meant=_OPTIONS_MEANT,
     )
     options.add_to(made)
     return made

@@ -14,6 +14,20 @@ ACTIONS = {
     "export": "write the schemas of confledger's own files, for editors",
     "compat": "say which changes of a schema refuse what was accepted",
 }
+# What other tools call it.
+_MEANT = {
+    "validate": "check",
+    "diff": "schema compat",
+    "breaking": "schema compat",
+    "fetch": "schema add",
+    "download": "schema add",
+    "get": "schema add",
+    "generate": "schema infer",
+    "search": "schema list --all",
+    "show": "schema list --all",
+    "status": "schema list",
+    "sync": "schema update",
+}
 _HEAD = """\
 usage: confledger schema ACTION [OPTIONS]
 
@@ -40,10 +54,11 @@ def run(arguments: list[str]) -> int:
         return 0 if arguments else 2
     name, rest = arguments[0], arguments[1:]
     if name not in ACTIONS:
-        close = nearest(name, list(ACTIONS))
+        near = nearest(name, list(ACTIONS))
+        close = f"schema {near}" if near else _MEANT.get(name)
         raise ConfledgerError(
             f"there is no action {name!r} of `schema`",
-            help=f"did you mean `confledger schema {close}`?"
+            help=f"did you mean `confledger {close}`?"
             if close
             else f"there are {', '.join(ACTIONS)}",
         )

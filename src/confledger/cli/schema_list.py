@@ -202,7 +202,8 @@ def _offered(kind: str) -> str:
     entry = named(kind)
     if entry is None:
         return "no schema"
-    return f"{kind:24} confledger schema add {kind}" if entry.address else kind
+    how = f"confledger schema add {kind}" if entry.address else "none is published that we know of"
+    return f"{kind:24} {how}"
 
 
 def _json(groups: list[Group], faults: list[lock.LockFault], *, everything: bool) -> str:

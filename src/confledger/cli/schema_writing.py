@@ -4,6 +4,7 @@ import os
 from difflib import unified_diff
 
 from confledger.cli import workspace
+from confledger.cli.atomic import replace
 from confledger.cli.failure import shown
 from confledger.cli.streams import put
 from confledger.errors import ConfledgerError
@@ -68,22 +69,10 @@ def _diff(path: str, old: bytes, new: bytes) -> str:
 
 
 def _replace(full: str, path: str, content: bytes) -> None:
-    temporary = f"{full}.{os.getpid()}.tmp"
     try:
         os.makedirs(os.path.dirname(full), exist_ok=True)
-        mode = os.stat(full).st_mode & 0o777 if os.path.exists(full) else None
-        with open(temporary, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if mode is not None:
-            os.chmod(temporary, mode)
-        os.replace(temporary, full)
+        replace(full, content)
     except OSError as error:
-        try:
-            os.unlink(temporary)
-        except OSError:
-            pass
         raise ConfledgerError(
             f"{shown(path)} could not be written: {(error.strerror or '').lower()}"
         ) from error

@@ -49,6 +49,8 @@ class State:
         self.engine = identity()
         self.rules = workspace.rules_digest(settings, self.engine, informed=informed)
         self.charts: dict[str, str | None] = {}
+        # What else was looked for on disk that git does not watch.
+        self.loose: dict[str, str | None] = {}
         self._environments: list[tuple[str, Callable[[str], bool]]] | None = None
         self.selection = Selection(settings, self._has)
         self.schemas = Schemas(
@@ -87,8 +89,18 @@ class State:
         """Whether the snapshot has a file; asked once for each."""
         if path not in self.charts:
             found = self.snapshot.find(path)
+            if found is not None and self._unreviewed_chart(path):
+                found = None
             self.charts[path] = None if found is None else found[0]
         return self.charts[path] is not None
+
+    def _unreviewed_chart(self, path: str) -> bool:
+        """Whether a change makes templates, which are not checked, of files that are there."""
+        if self.trusted is self.snapshot or self.trusted.find(path) is not None:
+            return False
+        folder = path.rpartition("/")[0]
+        templates = f"{folder}/templates/" if folder else "templates/"
+        return any(one.startswith(templates) for one in self.trusted.entries())
 
     @property
     def policy_files(self) -> dict[str, str | None]:
@@ -115,6 +127,7 @@ class State:
         """
         from confledger.checks.survey import survey
 
+        self.snapshot.limit = self.limits.max_bytes
         return survey(
             *(self.snapshot, self.selection, self.settings, self.limits, self.schemas),
             folder=self.folder,
@@ -122,6 +135,7 @@ class State:
             touched=touched,
             gone=gone,
             trusted=None if self.trusted is self.snapshot else self.trusted,
+            loose=self.loose,
         )
 
     def run(
@@ -132,6 +146,8 @@ class State:
         progress: "Callable[[int, int], None] | None" = None,
     ) -> Run:
         """Return a pass over files of the snapshot, not yet begun."""
+        # The snapshot may be that of two states, each with limits of its own.
+        self.snapshot.limit = self.limits.max_bytes
         return Run(
             *(self.snapshot, self.selection, self.judge, self.memo, self.limits),
             informed=self.informed,

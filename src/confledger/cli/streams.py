@@ -55,6 +55,29 @@ def tell(text: str) -> None:
         abandon(2)
 
 
+def hanging(start: str, text: str) -> str:
+    """Return `start` and the lines of a text beside it, on a terminal none wider than that."""
+    inner = " " * len(start)
+    if not sys.stdout.isatty():
+        return start + text.replace("\n", f"\n{inner}") + "\n"
+    from shutil import get_terminal_size
+    from textwrap import fill
+
+    columns = max(get_terminal_size().columns, len(start) + 20)
+    parts = (
+        fill(
+            part,
+            columns,
+            initial_indent=inner,
+            subsequent_indent=inner,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        for part in text.splitlines()
+    )
+    return (start + "\n".join(parts)[len(start) :]).rstrip() + "\n"
+
+
 def abandon(number: int = 1) -> None:
     """Drop what is left for a stream: Python would try again at its end, and exit with 120."""
     nowhere = os.open(os.devnull, os.O_WRONLY)

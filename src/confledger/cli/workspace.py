@@ -12,7 +12,7 @@ from confledger.errors import ConfledgerError
 from confledger.git.repository import NotARepository, Repository, discover
 from confledger.git.snapshot import CommitSnapshot, IndexSnapshot, Snapshot
 from confledger.git.work_tree import WorkTreeSnapshot
-from confledger.settings import ALTERNATIVES, FILE, Settings, SettingsInvalid
+from confledger.settings import ALTERNATIVES, FILE, MISNAMED, Settings, SettingsInvalid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -114,6 +114,12 @@ def settings_of(source: "Source") -> Found:
     if PYPROJECT in held and _table(load(_bytes(PYPROJECT, held[PYPROJECT]), TOML)) is None:
         del held[PYPROJECT]
     if not held:
+        found = source.find(MISNAMED)
+        looked[MISNAMED] = None if found is None else found[0]
+        if found is not None:
+            raise ConfledgerError(
+                f"{MISNAMED} is not read as settings", help=f"git mv {MISNAMED} {FILE}"
+            )
         return Found(Settings(), None, looked)
     name, *others = held
     if others:

@@ -20,12 +20,13 @@ _NAMES = re.compile(
     r"passw|passphrase|pwd|secret|token|private|credential|cookie|dsn|salt|signature|webhook"
     r"|p(?<![a-z]p)(?:ass|in|w)(?![a-z])|a(?<![a-z]a)uth(?:orization)?(?![a-z])"
     r"|api[-_]?key|access[-_]?key|auth[-_]?key|account[-_]?key|encryption[-_]?key|master[-_]?key"
-    r"|signing[-_]?key|ssh[-_]?key"
+    r"|signing[-_]?key|ssh[-_]?key|host[-_](?:[a-z0-9]{1,9}[-_])?key(?![a-z_-])"
 )
 _HUMP = re.compile(r"P(?<=[a-z]P)(?:in|IN|w|W)(?![a-z])")
 # A key and what separates it from its value, in any of the dialects; or an option and its value.
+# Nothing is tried twice, or long words would take minutes.
 _KEY = re.compile(
-    r"""(?P<name>["']?[\w.$/@-][\w.$/@ -]{0,99}?["']?)\s*[:=]\s*"""
+    r"""(?P<name>["']?[\w.$/@-][\w.$/@ -]{0,99}+["']?+)\s*+[:=]\s*"""
     r"""|(?P<option>(?<![\w-])--?[a-zA-Z][\w-]{0,99})["']?[\s,]{1,99}["']?"""
 )
 # What may stand beside the name of a variable, in an item of its own.
@@ -88,12 +89,21 @@ def excerpt(lines: list[str], number: int, path: Path = (), column: int = 1) -> 
 
 def _masked(line: str, at: int) -> tuple[str, int]:
     """Return a line without what looks like a secret, and where its index `at` is in that."""
-    for key in _KEY.finditer(line):
-        if _is_secret(key[0]) and not _structure(line[key.end() :]):
-            return line[: key.end()] + _MASK, min(at, key.end())
+    end = _secret_from(line)
+    if end is not None:
+        return line[:end] + _MASK, min(at, end)
     for pattern, mask in ((_USERINFO, rf"\1{_MASK}\2"), (_KNOWN, _MASK), (_LONG, _MASK)):
         line, at = _replaced(pattern, mask, line, at)
     return line, at
+
+
+@lru_cache(maxsize=1)
+def _secret_from(line: str) -> int | None:
+    """Return where the value of the first secret name begins; asked for each finding of a line."""
+    for key in _KEY.finditer(line):
+        if _is_secret(key[0]) and not _structure(line[key.end() :]):
+            return key.end()
+    return None
 
 
 def _replaced(pattern: re.Pattern[str], mask: str, line: str, at: int) -> tuple[str, int]:

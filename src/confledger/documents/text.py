@@ -281,3 +281,9 @@ def _place(before: bytes) -> tuple[int, int]:
     """Return the line and column, from 1, of the character after `before`."""
     text = before.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
     return text.count("\n") + 1, len(text) - text.rfind("\n")
+
+
+def lines_of(data: bytes) -> list[str]:
+    """Return the lines of a file, from index 0, undecodable bytes replaced, without a mark."""
+    text = data.decode("utf-8", "replace").removeprefix("\ufeff")
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

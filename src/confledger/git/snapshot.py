@@ -70,6 +70,7 @@ class Snapshot:
         self._limit = limit
         self._entries: dict[str, Entry] | None = None
         self._blobs: Blobs | None = None
+        self._process = 0
 
     @property
     def limit(self) -> int:
@@ -116,8 +117,11 @@ class Snapshot:
         return entry is not None and entry.kind == SYMLINK
 
     def _open(self) -> Blobs:
-        if self._blobs is None:
+        process = os.getpid()
+        if self._blobs is None or self._process != process:
+            # What one process has asked git, another one must not read the answer of.
             self._blobs = Blobs(self.repository, self._limit)
+            self._process = process
         return self._blobs
 
     def stream(self, entries: list[Entry]) -> Iterator[tuple[Entry, Content]]:

@@ -279,10 +279,34 @@ def test_what_the_schema_has_a_default_for_is_never_missing() -> None:
             id="the name of the environment does not count",
         ),
         pytest.param(
+            {"a.yaml": "shop-staging: {a: 1}\nlist: [{name: staging, b: 1}]\nstaging2: 1\n"},
+            {"a.yaml": "shop-prod: {a: 1, c: 1}\nlist: [{name: prod, b: 1}]\nstaging2: 1\n"},
+            ['a.yaml:1:19: warning: `["shop-*"].c` is in prod only; staging has no such key'],
+            id="nor does it in keys",
+        ),
+        pytest.param(
+            {"a.yaml": "by: {staging: 1, prod: 2}\n"},
+            {"a.yaml": "by: {staging: 3, prod: 4, prod2: 5}\n"},
+            ["a.yaml:1:27: warning: `by.prod2` is in prod only; staging has no such key"],
+            id="but for keys that all have",
+        ),
+        pytest.param(
             {"k.yaml": "kind: A\nmetadata: {name: x}\n---\nkind: B\nmetadata: {name: y}\n"},
             {"k.yaml": "kind: B\nmetadata: {name: y}\nz: 1\n---\nkind: A\nmetadata: {name: x}\n"},
             ['k.yaml:3:1: warning: `["B/y"].z` is in prod only; staging has no such key'],
             id="documents are known by kind and name",
+        ),
+        pytest.param(
+            {"k.yaml": "kind: A\nmetadata: {name: x}\n---\nkind: B\nmetadata: {name: y}\n"},
+            {"k.yaml": "kind: A\nmetadata: {name: z}\nd: 1\n---\nkind: B\nmetadata: {name: y}\n"},
+            ['k.yaml:3:1: warning: `["A/*"].d` is in prod only; staging has no such key'],
+            id="or by a kind that each has one of",
+        ),
+        pytest.param(
+            {"a.yaml": "hosts: [{name: a.example}]\nenv: [{name: A, value: x}]\n"},
+            {"a.yaml": "hosts: [{name: b.example, q: 1}]\nenv: [{name: A, value: y}]\n"},
+            ['a.yaml:1:27: warning: `hosts["*"].q` is in prod only; staging has no such key'],
+            id="the one host of each is a value",
         ),
     ],
 )

@@ -124,7 +124,8 @@ def test_what_is_meant_so_is_not_told(text: str, reader: str | None) -> None:
     [
         (
             "password: no",
-            "1:11 info `password` is read as a boolean by PyYAML | quote it",
+            "1:11 info `password` is read as a boolean by PyYAML | quote it if it is text, else "
+            "write true or false",
         ),
         (
             "secret_version: 3.10",

@@ -61,6 +61,22 @@ def found(rule: dict[str, object], text: str, today: str = "2026-06-30") -> list
             "warning `db.old` is deprecated | use the flag of the server instead",
         ),
         (
+            {"x-replaced-by": "apps/v1"},
+            "db: {old: 1}\n",
+            "warning `db.old` is deprecated | use apps/v1 instead",
+        ),
+        (
+            {"x-replaced-by": "new", "enum": [1, 2]},
+            "db: {old: 1}\n",
+            "warning this value of `db.old` is deprecated | use new instead",
+        ),
+        (
+            {"const": 1},
+            "db: {old: 1}\n",
+            "warning this value of `db.old` is deprecated | use another one; the description in "
+            "the schema may say which",
+        ),
+        (
             {"x-replaced-by": "new", "x-remove-after": "2026-06-30"},
             "db: {old: 1}\n",
             "warning `db.old` is deprecated, and goes after 2026-06-30 | rename it to `new`",
@@ -87,6 +103,7 @@ def test_what_is_told_of_a_deprecated_key(
         ({"x-replaced-by": "new"}, "db: {old: 1, new: 2}\n", []),
         ({"x-replaced-by": "db.pool.size"}, "db: {old: 1}\n", []),
         ({"x-replaced-by": "something else"}, "db: {old: 1}\n", []),
+        ({"x-replaced-by": "new", "const": 1}, "db: {old: 1}\n", []),
         ({}, "db: {old: 1}\n", []),
         # SOPS could not decrypt a value below another name.
         ({"x-replaced-by": "new"}, f"db:\n  old: {SEALED}\nsops: {{mac: a, version: b}}\n", []),

@@ -74,3 +74,15 @@ def test_what_ended_a_line_in_yaml_1_1_does_not(mark: str) -> None:
 
     assert [one.span for one in scalars(text) if one.text == "12:30"] == [Span(1, 13, 1, 18)]
     assert [one.span for one in anchors(text)] == [Span(1, 10, 1, 12)]
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        pytest.param("a: !!str &b c\n", Span(1, 10, 1, 12), id="on its line"),
+        pytest.param("a: !!map\n  &b\n  c: 1\n", Span(2, 3, 2, 5), id="on the next"),
+        pytest.param("a: !!map\r\n  &b\r\n  c: 1\r\n", Span(2, 3, 2, 5), id="CRLF"),
+    ],
+)
+def test_an_anchor_after_a_tag_stands_where_it_is(text: str, span: Span) -> None:
+    assert [one.span for one in anchors(text)] == [span]

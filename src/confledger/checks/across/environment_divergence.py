@@ -5,8 +5,10 @@ needed. The files of the `environments` of the settings are merged along `extend
 compared by key: a finding is a key that only one environment has, or that all but one have,
 and a value whose type differs. Different values are what environments are for, and no
 finding. Items of a list that have a `name` are compared by it. Environments of several files
-each are compared file by file, by the path below their folder; the name of the environment
-in it does not count. One that is not `deployed` is only there to be extended.
+each are compared file by file, by the path below their folder. The name of the environment in
+a path or a key does not count: `Service/shop-dev` of dev is `Service/shop-prod` of prod, and
+so is the only Kubernetes object of its kind in either file, whatever it is called. One that
+is not `deployed` is only there to be extended.
 
 A key for which the schema of a file has a `default` is never missing. What has to differ
 stands in allowed-differences.yaml, with the reason; an entry there that no longer fits
@@ -37,13 +39,14 @@ Good:
         reason: Only prod has more than one database.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from confledger.checks.allowed import Differences, Key, differences
 from confledger.checks.defaults import Defaults
-from confledger.checks.environments import Environment, Node, environments
+from confledger.checks.environments import Environment, Node, anonymous, environments
 from confledger.checks.globs import matcher
-from confledger.checks.outline import NULL, UNKNOWN
+from confledger.checks.outline import LIST, NULL, UNKNOWN
 from confledger.checks.whole import Severity, Whole
 from confledger.location import Path, Span, dotted
 
@@ -73,6 +76,8 @@ class _Comparison:
         self._whole = whole
         everything = environments(whole)
         self._by_name = {one.name: one for one in everything if one.deployed}
+        # The environments that have the file which is looked at.
+        self._among: list[str] = []
         self._allowed: Differences = differences(whole, {one.name for one in everything})
         self._defaults = Defaults(whole)
         # Who changes what is agreed, or which files there are, is told everything.
@@ -91,14 +96,20 @@ class _Comparison:
         if len(deployed) < 2 or not all(one.readable for one in deployed):
             return
         for role in sorted({role for one in deployed for role in one.roles()}):
-            trees = {one.name: one.tree(role) for one in deployed}
-            yield from self._compare(role, (), {n: tree for n, tree in trees.items() if tree})
+            trees = {one.name: tree for one in deployed if (tree := one.tree(role))}
+            self._among = list(self._by_name)
+            if len(trees) < len(self._among):
+                yield from self._uneven(role, (), trees)
+            # Those that have the file are compared, whoever has none.
+            self._among = list(trees)
+            if len(trees) > 1:
+                yield from self._compare(role, (), trees)
         if self._everything:
             yield from self._unused()
 
     def _compare(self, role: str, key: Key, nodes: Nodes) -> Iterator["Finding"]:
         """Compare the environments below one key, which those in `nodes` have."""
-        if len(nodes) < len(self._by_name):
+        if len(nodes) < len(self._among):
             yield from self._uneven(role, key, nodes)
             return
         kinds = {node.kind for node in nodes.values()} - {NULL, UNKNOWN}
@@ -110,17 +121,17 @@ class _Comparison:
             if len({node.digest for node in nodes.values()}) > 1:
                 self._allowed.note(role, key, set(nodes))
             return
-        for name in sorted({name for one in below for name in one or ()}):
-            yield from self._compare(role, (*key, name), _inside(nodes, name))
+        for name, inside in _paired(nodes):
+            yield from self._compare(role, (*key, name), inside)
 
     def _uneven(self, role: str, key: Key, nodes: Nodes) -> Iterator["Finding"]:
-        absent = set(self._by_name) - set(nodes)
+        absent = set(self._among) - set(nodes)
         odd = [one for one in (set(nodes), absent) if len(one) == 1]
         name, node = next(iter(nodes.items()))
         files = self._by_name[name].files()
         if not odd:
             # Neither side is the exception.
-            self._allowed.note(role, key, set(self._by_name))
+            self._allowed.note(role, key, set(self._among))
             return
         for left in self._remaining(role, key, node, odd, files):
             inside = nodes
@@ -145,7 +156,7 @@ class _Comparison:
         return [left for rest in parts.values() for left in rest]
 
     def _told(self, role: str, key: Key, nodes: Nodes) -> Iterator["Finding"]:
-        absent = [name for name in self._by_name if name not in nodes]
+        absent = [name for name in self._among if name not in nodes]
         node = next(iter(nodes.values()))
         lacking = self._by_name[absent[0]]
         own = lacking.own_file(role)
@@ -232,6 +243,52 @@ class _Comparison:
                     help="remove it, or correct the key",
                     subject=entry.text,
                 )
+
+
+def _paired(nodes: Nodes) -> Iterator[tuple[str, Nodes]]:
+    """Yield each key below, and who has it.
+
+    Keys of one environment each are the same when only its name in them differs; then `*`
+    stands for that.
+    """
+    names = sorted({name for node in nodes.values() for name in node.below or ()})
+    kinds, address = _single_kinds(nodes), _one_address_each(nodes)
+    # By what they have in common: the environments, and what each calls it.
+    alike: dict[str, dict[str, str]] = {}
+    for name in names:
+        having = list(_inside(nodes, name))
+        if len(having) == 1:
+            kind = name.partition("/")[0]
+            shape = f"{kind}/*" if kind in kinds else anonymous(name, having[0])
+            alike.setdefault("*" if address else shape, {}).setdefault(having[0], name)
+    common = {name: shape for shape, own in alike.items() if len(own) > 1 for name in own.values()}
+    done = set()
+    for name in names:
+        called = common.get(name)
+        if called is None:
+            yield name, _inside(nodes, name)
+        elif called not in done:
+            done.add(called)
+            own = alike[called]
+            yield called, {one: _inside(nodes, own[one])[one] for one in nodes if one in own}
+
+
+def _single_kinds(nodes: Nodes) -> set[str]:
+    """Return the kinds of which each environment has one object, whatever it is called."""
+    if not all(node.holds_documents for node in nodes.values()):
+        return set()
+    counted = [
+        Counter(name.partition("/")[0] for name in node.below or ()) for node in nodes.values()
+    ]
+    return {kind for kind in counted[0] if all(one[kind] == 1 for one in counted)}
+
+
+def _one_address_each(nodes: Nodes) -> bool:
+    """Whether these are lists of one item each, called by the name of a host: that is a value."""
+    return all(
+        node.kind == LIST and node.below and len(node.below) == 1 and "." in next(iter(node.below))
+        for node in nodes.values()
+    )
 
 
 def _inside(nodes: Nodes, name: str) -> Nodes:

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 ID = "same-value"
 SEVERITY = Severity.ERROR
+_FORM = "it is PATHS#/POINTER; paths count from the root of the repository"
+_GONE = "correct the pointer, or remove it when the value is gone"
 Place = tuple[str, int, Path, "bytes | None"]
 """File, document, path of the value, and its digest; None when it cannot be compared."""
 
@@ -56,14 +58,14 @@ def check(whole: Whole) -> Iterator["Finding"]:
             glob, mark, text = address.partition("#")
             at = ("same-value", index, "at", number)
             if not mark or not text.startswith("/"):
-                yield from _unusable(whole, at, glob, "needs `#` and a JSON Pointer")
+                yield from _unusable(whole, at, glob, "needs `#` and a JSON Pointer", _FORM)
                 continue
             files = whole.matching([glob])
             found = list(_places(whole, files, text))
             if not files:
-                yield from _unusable(whole, at, glob, "matches no file")
+                yield from _unusable(whole, at, glob, "matches no file", _FORM)
             elif not found:
-                yield from _unusable(whole, at, glob, "leads to no value")
+                yield from _unusable(whole, at, glob, "leads to no value", _GONE)
             places += [place for place in found if place not in places]
         if whole.concerns([path for path, *_ in places] + [whole.settings.file or ""]):
             yield from _different(whole, str(group["name"]), places)
@@ -120,7 +122,7 @@ def _different(whole: Whole, name: str, places: list[Place]) -> Iterator["Findin
             )
 
 
-def _unusable(whole: Whole, at: Path, glob: str, problem: str) -> Iterator["Finding"]:
+def _unusable(whole: Whole, at: Path, glob: str, problem: str, help: str) -> Iterator["Finding"]:
     touched = whole.touched
     match = matcher([glob])
     if touched is None or whole.settings.file in touched or any(match(path) for path in touched):
@@ -129,5 +131,5 @@ def _unusable(whole: Whole, at: Path, glob: str, problem: str) -> Iterator["Find
             SEVERITY,
             f"`{dotted(at)}` {problem}",
             at,
-            help="it is PATHS#/POINTER; paths count from the root of the repository",
+            help=help,
         )

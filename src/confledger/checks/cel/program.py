@@ -71,11 +71,14 @@ def _select(node: Select, names: frozenset[str]) -> Part:
         assert dotted is not None
         return _named(Name(node.offset, dotted), names)
     operand, field = _make(node.operand, names), node.field
-    return _inside(operand, lambda frame: field, optional=node.optional)
+    return _inside(operand, lambda frame: field, optional=node.optional, written=field)
 
 
-def _inside(operand: Part, index: Part, *, optional: bool) -> Part:
-    """Return what is at an index or key; an optional when it was asked for with `?`."""
+def _inside(operand: Part, index: Part, *, optional: bool, written: str = "") -> Part:
+    """Return what is at an index or key; an optional when it was asked for with `?`.
+
+    `written` is the key where the expression has it as it is.
+    """
 
     def inside(frame: Frame) -> object:
         value = operand(frame)
@@ -88,17 +91,17 @@ def _inside(operand: Part, index: Part, *, optional: bool) -> Part:
         if optional:
             return found
         if not found.there:
-            raise Unanswerable(_missing(value, key))
+            raise Unanswerable(_missing(value, written))
         return found.value
 
     return inside
 
 
-def _missing(value: object, key: object) -> str:
+def _missing(value: object, written: str) -> str:
     if isinstance(value, list):
         return "the list has no such item"
-    # What an author wrote or a document has as a key; never a value.
-    return f"there is no key `{key}`" if isinstance(key, str) else "there is no such key"
+    # What the author wrote; what is computed may be a value of the document.
+    return f"there is no key `{written}`" if written else "there is no such key"
 
 
 def _list(node: List, names: frozenset[str]) -> Part:
@@ -150,7 +153,12 @@ def _maybe(value: object) -> Maybe:
 
 
 def _call(node: Call, names: frozenset[str]) -> Part:
-    if node.name in ("&&", "||", "?:", "!_", "-_", "[]", "[?]") or node.name in BINARY:
+    if node.name in ("[]", "[?]"):
+        operand, index = [_make(one, names) for one in node.arguments]
+        key = node.arguments[1]
+        written = key.value if isinstance(key, Constant) and isinstance(key.value, str) else ""
+        return _inside(operand, index, optional=node.name == "[?]", written=written)
+    if node.name in ("&&", "||", "?:", "!_", "-_") or node.name in BINARY:
         return _operator(node.name, [_make(one, names) for one in node.arguments])
     dotted = None if node.target is None else _dotted(node.target)
     full = node.name if dotted is None else f"{dotted}.{node.name}"
@@ -196,8 +204,6 @@ def _operator(name: str, parts: list[Part]) -> Part:
         return lambda frame: not truth(parts[0](frame))
     if name == "-_":
         return lambda frame: negate(parts[0](frame))
-    if name in ("[]", "[?]"):
-        return _inside(*parts, optional=name == "[?]")
     left, right = parts
     work = BINARY[name]
 

@@ -3,6 +3,7 @@
 from confledger.checks.cel.budget import Budget
 from confledger.checks.cel.faults import Stopped, Unanswerable
 from confledger.checks.policy.places import places
+from confledger.checks.policy.redaction import MASK, Redacted
 from confledger.location import Path, pointer
 
 TYPE_CHECKING = False
@@ -103,6 +104,7 @@ class Policy:
             "environment": environment,
         }
         here: Path = ()
+        shown = Redacted(document)
         try:
             for here, value in places(document, self.steps):
                 budget.spend()
@@ -110,13 +112,18 @@ class Policy:
                 if self.when or self.expression or self.tell:
                     variables["pointer"] = pointer(here)
                     variables["key"] = str(here[-1]) if here else ""
-                yield from self._at(here, value, variables, budget)
+                yield from self._at(here, value, variables, budget, shown)
         except Stopped as stopped:
             what = f"was stopped, since {stopped}"
             yield Broken(here, what, unsure=True, stopped=True)
 
     def _at(
-        self, here: Path, value: object, variables: dict[str, object], budget: Budget
+        self,
+        here: Path,
+        value: object,
+        variables: dict[str, object],
+        budget: Budget,
+        shown: Redacted,
     ) -> "Iterator[Broken]":
         try:
             if self.when is not None and not self._true(self.when, variables, budget):
@@ -126,10 +133,10 @@ class Policy:
             yield Broken(here, f"has no answer: {error}", unsure=True)
             return
         if not kept:
-            yield Broken(here, told=self._told(variables, budget))
+            yield Broken(here, told=self._told(here, variables, budget, shown))
         for demand in self.demands:
             for key, what in demand(value):
-                told = self._told(variables, budget)
+                told = self._told(here, variables, budget, shown)
                 if key is None:
                     yield Broken(here, what, told=told)
                 else:
@@ -140,12 +147,22 @@ class Policy:
 
         return truth(program.value(variables, budget))
 
-    def _told(self, variables: dict[str, object], budget: Budget) -> str | None:
-        """Return what the message expression says; None without one or when it has no answer."""
+    def _told(
+        self, here: Path, variables: dict[str, object], budget: Budget, shown: Redacted
+    ) -> str | None:
+        """Return what the message expression says; None without one or when it has no answer.
+
+        It sees the document without secrets; where one would be in the answer, there is none.
+        """
         if self.tell is None:
             return None
+        value = shown.at(here)
         try:
-            told = self.tell.value(variables, budget)
+            told = self.tell.value(
+                {**variables, "root": shown.root, "value": value, "self": value}, budget
+            )
         except Unanswerable:
             return None
-        return told if isinstance(told, str) and told.strip() else None
+        if not isinstance(told, str) or not told.strip() or MASK in told:
+            return None
+        return told

@@ -78,53 +78,63 @@ class Policies:
             seen: set[tuple[str, bytes]] = set()
             names = [name for name, _ in self._environments]
             for source in self._sources:
-                contents, missing = self._contents(source)
+                contents, problems = self._contents(source)
                 files = [
                     read(path, data, names, self._limits) for path, data in sorted(contents.items())
                 ]
                 self._read += [one for one in files if (one.file, one.digest) not in seen]
                 seen |= {(one.file, one.digest) for one in files}
                 self._problems = [
-                    *(self._absent(glob) for glob in missing),
+                    *problems,
                     *(problem for one in files for problem in one.problems),
                 ]
         return self._read
 
-    def _contents(self, source: Source) -> tuple[dict[str, bytes], list[str]]:
-        """Return the bytes of the files, and the names of nothing.
+    def _contents(self, source: Source) -> tuple[dict[str, bytes], list[Problem]]:
+        """Return the bytes of the files, and what is not there or cannot be read.
 
         All paths are listed only where a glob asks for it.
         """
         found: dict[str, bytes] = {}
-        missing: list[str] = []
+        problems: list[Problem] = []
         listed: list[str] | None = None
         for glob in self._globs:
             plain = glob.removeprefix("./")
             literal = not any(mark in plain for mark in "*?[{")
-            if literal and self._take(source, plain, found):
+            if literal and self._take(source, plain, found, problems):
                 continue
             if listed is None:
                 listed = sorted(source.paths())
             matches = matcher([glob])
             inside = [path for path in listed if matches(path)]
-            if not [path for path in inside if self._take(source, path, found)] and literal:
-                missing.append(glob)
-        return found, missing
+            taken = [path for path in inside if self._take(source, path, found, problems)]
+            if not taken and literal:
+                problems.append(
+                    Problem(
+                        self._settings,
+                        f"`policies` names `{glob}`, and there is no such file",
+                        *(None, (), "correct the name, or add the file"),
+                    )
+                )
+        return found, problems
 
-    def _take(self, source: Source, path: str, found: dict[str, bytes]) -> bool:
+    def _take(
+        self, source: Source, path: str, found: dict[str, bytes], problems: list[Problem]
+    ) -> bool:
+        """Read one file; whether there is anything of that name. Tell what cannot be read."""
         there = source.find(path)
         self.looked[path] = None if there is None else there[0]
-        if there is None or not isinstance(there[1], bytes):
+        if there is None:
             return False
-        found[path] = there[1]
+        if isinstance(there[1], bytes):
+            found[path] = there[1]
+        elif not any(one.file == path for one in problems):
+            reason = getattr(there[1], "reason", "it is too large")
+            help = "name a regular file of a sensible size; until then its policies do not hold"
+            problems.append(
+                Problem(path, f"these policies cannot be read: {reason}", None, (), help)
+            )
         return True
-
-    def _absent(self, glob: str) -> Problem:
-        return Problem(
-            self._settings,
-            f"`policies` names `{glob}`, and there is no such file",
-            *(None, (), "correct the name, or add the file"),
-        )
 
     def problems(self) -> list[Problem]:
         """Return what makes policies unusable; nothing when none was asked for."""

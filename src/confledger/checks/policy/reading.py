@@ -10,6 +10,7 @@ from confledger.checks.policy.schema import DEMANDS, SCHEMA
 from confledger.documents.dialect import dialect_of
 from confledger.documents.limits import Limits
 from confledger.documents.load import load
+from confledger.documents.text import lines_of
 from confledger.errors import ConfledgerError, nearest
 from confledger.location import Path, Span, dotted
 
@@ -166,7 +167,7 @@ class _Reader:
         """Return a place inside a text that stands on one line, where that is certain."""
         if span.line != span.end_line:
             return span
-        text = self._data.decode("utf-8", "replace").splitlines()[span.line - 1]
+        text = lines_of(self._data)[span.line - 1]
         quoted = text[span.column - 1 : span.column] in ("'", '"')
         if quoted and text[span.column - 1 : span.end_column].count("\\"):
             return span
@@ -230,6 +231,6 @@ class _Reader:
                 self._problem(
                     f"`{name}` of the policy `{raw['id']}` cannot be used: {error}{where}",
                     (*at, name),
-                    "see docs/guides/policies.md for what an expression may hold",
+                    "see `confledger explain --rule policy`, and the guide on policies",
                     error.offset,
                 )

@@ -64,6 +64,8 @@ class _Said(NamedTuple):
     plain: str
     """The same where the value is not to be named."""
     help: str = "quote it"
+    plain_help: str = ""
+    """What to do where the value is not to be named, if that is something else."""
     shown: bool = False
     """Whether the help may show the scalar, since everybody knows it: a word, a version."""
 
@@ -97,7 +99,7 @@ def _finding(file: Parsed, scalar: Scalar, said: _Said) -> Finding:
     shown = excerpt(file.lines, scalar.span.line, scalar.path, scalar.span.column)
     hidden = shown is None or shown.hidden
     text = said.plain if hidden else said.message
-    help = "quote it" if hidden else said.help
+    help = (said.plain_help or said.help) if hidden else said.help
     if said.shown and not hidden and len(scalar.text) <= _SHORT:
         help = f'quote it: "{scalar.text}"'
     return file.finding(
@@ -162,7 +164,8 @@ def _boolean(scalar: Scalar, name: str, value: object, reader: str) -> _Said:
     if meanings.is_code(name) or _among_texts(scalar):
         return _Said(Severity.WARNING, message, plain, shown=True)
     help = f"write {_word(value)}, or quote it if it is text"
-    return _Said(Severity.INFO, message, plain, help)
+    plain_help = "quote it if it is text, else write true or false"
+    return _Said(Severity.INFO, message, plain, help, plain_help)
 
 
 def _base_60(value: object, reader: str) -> _Said:

@@ -3,7 +3,8 @@
 `deprecated: true` in the schema makes it a warning. `x-replaced-by` names what is to be used
 instead: a key beside it, or the way to another place (`db.pool.size` or `/db/pool/size`).
 After `x-remove-after`, a date such as 2027-03-31, the warning is an error. Only what applies
-counts: of alternatives (`anyOf`, `oneOf`), those that the value fits.
+counts: of alternatives (`anyOf`, `oneOf`), those that the value fits. What also says `const` or
+`enum` is about these values of the key, not about the key.
 
 Schema:
     {"properties": {"poolSize": {"deprecated": true, "x-replaced-by": "pool"}, "pool": {}}}
@@ -13,6 +14,7 @@ Good:
     pool: 5
 """
 
+import re
 from collections.abc import Iterator
 
 from confledger.checks.evaluation import evaluated
@@ -25,6 +27,9 @@ from confledger.location import Path, dotted, parse_pointer
 
 ID = "deprecated-key"
 SEVERITY = Severity.WARNING
+
+# `pool`, `db.pool.size`; `apps/v1` is neither a key nor the way to one.
+_KEYS = re.compile(r"[\w-]+(?:\.[\w-]+)*\Z")
 
 
 def check(file: Parsed) -> Iterator[Finding]:
@@ -57,9 +62,15 @@ def _finding(
     rule: dict[str, object],
 ) -> Finding:
     named = rule.get("x-replaced-by")
-    instead = _replacement(path, named) if isinstance(named, str) and named else None
+    # Of some values of the key, or of the key whatever it holds.
+    value = "const" in rule or "enum" in rule
+    instead = None
+    if isinstance(named, str) and named and not value:
+        instead = _replacement(path, named)
     last = rule.get("x-remove-after")
     message = f"`{dotted(path)}` is deprecated" if path else "this kind of file is deprecated"
+    if value and path:
+        message = f"this value of {message}"
     severity = SEVERITY
     fix: tuple[Edit, ...] = ()
     if isinstance(last, str) and last:
@@ -79,13 +90,15 @@ def _finding(
         help = f"use `{dotted(instead)}` instead"
     elif isinstance(named, str) and named:
         help = f"use {named} instead"
+    elif value:
+        help = "use another one; the description in the schema may say which"
     else:
         help = "remove it; the description in the schema may say what to use"
     return file.finding(
         ID,
         severity,
         message,
-        file.positions.key(number, path),
+        (file.positions.value if value else file.positions.key)(number, path),
         document=number,
         at=path,
         help=help,
@@ -101,7 +114,7 @@ def _replacement(path: Path, named: str) -> Path | None:
     """
     if named.startswith("/"):
         return parse_pointer(named)
-    if any(c.isspace() for c in named):
+    if _KEYS.match(named) is None:
         return None
     if "." not in named:
         return (*path[:-1], named)

@@ -48,12 +48,10 @@ def check(file: Parsed) -> Iterator[Finding]:
                 same = (policy.id, number, broken.path, broken.what)
                 if same not in seen:
                     seen.add(same)
-                    yield _finding(file, policy, broken, number, root)
+                    yield _finding(file, policy, broken, number)
 
 
-def _finding(
-    file: Parsed, policy: "Policy", broken: "Broken", number: int, root: object
-) -> Finding:
+def _finding(file: Parsed, policy: "Policy", broken: "Broken", number: int) -> Finding:
     find = file.positions.key if broken.at_key else file.positions.value
     span = find(number, broken.path)
     where = f"`{dotted(broken.path)}`" if broken.path else "the document" if broken.what else ""
@@ -62,7 +60,7 @@ def _finding(
         message = f"the policy `{policy.id}` ({policy.file}:{policy.line}) {broken.what}"
         help = "ask less of it, or of fewer places" if broken.stopped else _ASK
     else:
-        said = _told(file, broken, number, root) or policy.message
+        said = _told(file, broken, number) or policy.message
         message = f"{said.rstrip('.')}: {where} {broken.what}".rstrip(" :")
     return file.finding(
         ID,
@@ -80,7 +78,7 @@ def _finding(
 _ASK = "let the expression ask `has(...)` or the type first, or narrow `match`"
 
 
-def _told(file: Parsed, broken: "Broken", number: int, root: object) -> str | None:
+def _told(file: Parsed, broken: "Broken", number: int) -> str | None:
     """Return what the policy's expression says; None where that could show a secret."""
     if broken.told is None:
         return None
@@ -91,23 +89,4 @@ def _told(file: Parsed, broken: "Broken", number: int, root: object) -> str | No
     lines = [excerpt([told], 1, broken.path)]
     if span is not None:
         lines.append(excerpt(file.lines, span.line, broken.path))
-    if any(line is None or line.hidden for line in lines):
-        return None
-    return None if any(secret in told for secret in _secrets(root)) else told
-
-
-def _secrets(root: object) -> Iterator[str]:
-    """Yield the texts in a document that have a name like a secret's above them."""
-    from confledger.documents.excerpt import excerpt
-
-    stack: list[tuple[object, bool]] = [(root, False)]
-    while stack:
-        value, hidden = stack.pop()
-        if isinstance(value, dict):
-            for key, inner in value.items():
-                shown = excerpt([f"{key}: x"], 1)
-                stack.append((inner, hidden or shown is None or shown.hidden))
-        elif isinstance(value, list):
-            stack += [(inner, hidden) for inner in value]
-        elif hidden and value is not None and len(str(value)) > 2:
-            yield str(value)
+    return None if any(line is None or line.hidden for line in lines) else told

@@ -4,6 +4,9 @@ The message says where, what stands there by type, and what was expected. Of alt
 (`anyOf`, `oneOf`) it speaks about the one that was meant: the one whose distinguishing keys
 fit, else the one that fits best. It never quotes the value.
 
+A key that is missing is a warning where the schema was inferred (`x-inferred`): that all files
+had it does not say that it is needed. Who has looked at the schema removes that mark.
+
 Schema:
     {"type": "object", "properties": {"replicas": {"type": "integer", "minimum": 1}}}
 Bad:
@@ -14,13 +17,16 @@ Good:
 
 from collections.abc import Iterator
 
+from confledger.checks.fault import Explained
 from confledger.checks.finding import Finding, Severity
 from confledger.checks.parsed import Applied, Parsed
 from confledger.checks.references import OUTSIDE
+from confledger.checks.schemas import Schema
 from confledger.location import Path, dotted
 
 ID = "schema"
 SEVERITY = Severity.ERROR
+_SUPPOSED = "add it, or take it out of `required`: the schema was inferred, and nobody confirmed it"
 
 
 def check(file: Parsed) -> Iterator[Finding]:
@@ -63,17 +69,26 @@ def _violations(
             continue
         seen.add(key)
         find = file.positions.key if fault.at_key else file.positions.value
+        supposed = _supposed(applied.schema, fault)
         yield file.finding(
             ID,
-            SEVERITY,
+            Severity.WARNING if supposed else SEVERITY,
             f"{_subject(fault.path, file.documents[number])} {fault.message}",
             find(number, fault.path),
             document=number,
             at=fault.path,
-            help=fault.help,
+            help=_SUPPOSED if supposed else fault.help,
             schema=applied.rule(fault.address),
             subject=fault.subject,
         )
+
+
+def _supposed(schema: Schema, fault: Explained) -> bool:
+    """Whether a key is asked for only since all files had it from which the schema was inferred."""
+    if not fault.address.endswith("/required"):
+        return False
+    _, root = schema.within.node(fault.address)
+    return root.get("x-inferred") is True
 
 
 def _subject(path: Path, document: object) -> str:

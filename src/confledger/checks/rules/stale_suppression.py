@@ -23,6 +23,8 @@ ID = STALE
 SEVERITY = Severity.WARNING
 _FITS_NOTHING = "this comment fits no finding"
 _REMOVE = "remove it: what it covered is mended, or stands on another line"
+_IS_NEW = "this comment is new, and counts once the change is merged"
+_REVIEW = "have it reviewed, or run with `--trust head` where a reviewer decides anyway"
 
 
 def check(file: Parsed) -> Iterator[Finding]:
@@ -38,20 +40,24 @@ def check(file: Parsed) -> Iterator[Finding]:
                 else "remove it: what it covered is mended",
             )
         elif comment.used and not comment.trusted:
-            yield _finding(
-                *(file, comment, "this comment is new, and counts once the change is merged"),
-                "have it reviewed, or run with `--trust head` where a reviewer decides anyway",
-            )
+            yield _finding(file, comment, _IS_NEW, _REVIEW)
         elif not comment.used and not comment.across:
             yield _finding(file, comment, _FITS_NOTHING, _REMOVE)
 
 
 def useless(path: str, comment: Suppression) -> Finding:
     """Return the finding for a comment that the checks over the whole repository do not need."""
+    return _of_comment(path, comment, _FITS_NOTHING, _REMOVE)
+
+
+def unreviewed(path: str, comment: Suppression) -> Finding:
+    """Return the finding for one that would accept what they find, and that nobody reviewed."""
+    return _of_comment(path, comment, _IS_NEW, _REVIEW)
+
+
+def _of_comment(path: str, comment: Suppression, message: str, help: str) -> Finding:
     return Finding(
-        *(ID, SEVERITY, _FITS_NOTHING, path, comment.span),
-        help=_REMOVE,
-        subject=",".join(comment.checks),
+        *(ID, SEVERITY, message, path, comment.span), help=help, subject=",".join(comment.checks)
     )
 
 

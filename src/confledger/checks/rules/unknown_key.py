@@ -1,8 +1,9 @@
 """A key that the schema does not know; usually a typo.
 
 A key that the schema refuses (`additionalProperties: false`) is an error. Where it says nothing
-of other keys, one that is nearly the name of a declared key that is not set is a warning:
-everything would accept it, and nothing would read it. A map that is left open on purpose
+of other keys, one that looks like a misspelt name of a declared key that is not set is a warning:
+everything would accept it, and nothing would read it. One of other words is just another key,
+as `metrics_password` is beside `admin_password`. A map that is left open on purpose
 (`additionalProperties: true`) is respected, and so is one of which several subschemas speak.
 
 Schema:
@@ -22,6 +23,7 @@ from confledger.checks.closing import declared
 from confledger.checks.fault import Explained, value_at
 from confledger.checks.finding import Finding, Severity
 from confledger.checks.fixes import rename_key, suits, sure
+from confledger.checks.meanings import is_slip, words
 from confledger.checks.parsed import Applied, Parsed
 from confledger.documents.edits import Edit
 from confledger.errors import nearest
@@ -56,7 +58,7 @@ def _refused(
 ) -> Finding:
     key = str(fault.path[-1])
     free = _free(file, document, fault) - {key}
-    close = nearest(key, free)
+    close = _meant(key, free, wrong=True)
     known = sorted(_names(file, fault))
     if close:
         hint = f"; did you mean `{close}`?"
@@ -85,7 +87,7 @@ def _forgotten(
     """Report a key of an open map only when it is nearly one that is missing from it."""
     key = str(fault.path[-1])
     free = _free(file, document, fault)
-    close = nearest(key, free) if len(key) > 3 else None
+    close = _meant(key, free, wrong=False) if len(key) > 3 else None
     if close is None:
         return
     fix = _fix(file, number, document, fault, close, free)
@@ -101,6 +103,14 @@ def _forgotten(
         subject=key,
         fix=fix,
     )
+
+
+def _meant(key: str, names: set[str], *, wrong: bool) -> str | None:
+    """Return the one name that a key is a slip of; of one that is wrong, a nearest word will do."""
+    close = nearest(key, names)
+    if close is None or is_slip(key, close):
+        return close
+    return close if wrong and len(words(key)) == len(words(close)) == 1 else None
 
 
 def _fix(
@@ -139,4 +149,4 @@ def _free(file: Parsed, document: object, fault: Explained) -> set[str]:
     here: Any = document
     for step in fault.path[:-1]:
         here = here[step]
-    return _names(file, fault) - set(here)
+    return {name for name in _names(file, fault) if name not in here}

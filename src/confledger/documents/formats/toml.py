@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # Each fault that is repaired takes one more reading of the whole text.
 _MOST_FAULTS = 20
-_MOST_READ = 200_000
+_MOST_READ = 100_000
 # Deeper than this the scanner has to say whether brackets or headers made it so.
 _FLAT = 100
 _MOST_BITS = 14_000  # Python writes no number of more than 4300 decimal digits

@@ -33,6 +33,8 @@ _ELSEWHERE = (
     (b"\xe2", (b"\xe2\x80",)),
 )
 _ODD = b"".join(first for first, _ in _ELSEWHERE) + b"&_"
+# What no name of an anchor has in it everywhere.
+_ENDS = bytes.maketrans(b"\t\r\n,[]{}:\"'", b" " * 11)
 _EVEN = bytes(sorted(set(range(256)) - set(_ODD)))
 
 
@@ -75,13 +77,18 @@ def _single(data: bytes) -> bool:
 
 def _aliased(data: bytes) -> bool:
     """Whether an anchor is used; of one that contains its own alias, yaml-rs makes null."""
-    at = data.find(b"&")
-    while at >= 0:
-        name = data[at + 1 : at + 100].replace(b",", b" ").replace(b"]", b" ").split(None, 1)[:1]
-        if name and b"*" + name[0] in data:
-            return True
-        at = data.find(b"&", at + 1)
-    return False
+    return b"*" in data and not _named_by(b"&", data).isdisjoint(_named_by(b"*", data))
+
+
+def _named_by(mark: bytes, data: bytes) -> set[bytes]:
+    """Return what may be a name behind a mark, as far as it is certain to be one."""
+    found: set[bytes] = set()
+    at = data.find(mark) + 1
+    while at:
+        found.add(data[at : at + 100].translate(_ENDS).partition(b" ")[0])
+        at = data.find(mark, at) + 1
+    found.discard(b"")
+    return found
 
 
 def _misspelt(data: bytes, folded: bytes, word: bytes) -> bool:

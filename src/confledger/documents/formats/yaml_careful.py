@@ -50,6 +50,8 @@ def read(text: str, limits: Limits) -> Loaded:
     problems = [] if tree is None or looked else _duplicates(tree, text)
     if fault is not None and not problems and tree is None:
         problems = [fault]
+    if len(problems) > MOST:
+        return Loaded([], problems)
     loaded = _values(text, limits, doubled=fault is not None)
     if not loaded.documents and loaded.problems:
         return Loaded([], problems + loaded.problems)
@@ -215,7 +217,9 @@ def _duplicates(tree: object, text: str) -> list[Problem]:
             here = (*path, step)
             if identity is not None and span is not None:
                 where = lines.span(*span)
-                if identity in first and len(found) <= MOST:
+                if identity in first:
+                    if len(found) > MOST:
+                        break
                     found.append(
                         Problem(
                             DUPLICATE_KEY,
@@ -228,7 +232,7 @@ def _duplicates(tree: object, text: str) -> list[Problem]:
                         )
                     )
                 else:
-                    first.setdefault(identity, where.line)
+                    first[identity] = where.line
             if value is not None:
                 stack.append((number, here, value))
     return sorted(found, key=lambda problem: problem.span.key() if problem.span else (0, 0, 0, 0))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MOST = 25_000
 
 # The lines of a docstring at which its prose ends.
-_EXAMPLES = ("Schema:", "Bad:", "Good:")
+_EXAMPLES = ("Schema:", "Policy:", "Bad:", "Good:")
 _ROOT = "%SRCROOT%"
 _LEVEL = {"error": "error", "warning": "warning", "info": "note"}
 
@@ -160,8 +160,10 @@ def _module(check: str) -> object:
     name = check.replace("-", "_")
     if not name.isidentifier():
         return None
-    try:
-        module = import_module(f"confledger.checks.rules.{name}")
-    except ModuleNotFoundError:
-        return None
-    return module if getattr(module, "ID", None) == check else None
+    for folder in ("rules", "across"):
+        try:
+            module = import_module(f"confledger.checks.{folder}.{name}")
+        except ModuleNotFoundError:
+            continue
+        return module if getattr(module, "ID", None) == check else None
+    return None
