@@ -40,7 +40,7 @@ def test_where_nobody_can_be_sure_what_was_meant_everything_is_told() -> None:
 
 
 def test_a_part_that_is_missing_is_told_where_it_is_referred_to() -> None:
-    reference = finding("dangling-reference", "/a/$ref", "s/common.json", path="s/app.json")
+    reference = finding("dangling-reference", "/a/$ref", "common.json#/x", path="s/app.json")
     unusable = finding("schema", "", "unusable", path="s/common.json")
     other = finding("schema", "", "unusable", path="s/other.json")
 

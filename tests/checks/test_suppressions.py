@@ -20,6 +20,7 @@ BESIDE = "a: 1  # confledger: ignore[schema] until 2027-01-31: the gateway needs
         ("; confledger: ignore[encoding]: why\na=1", ("encoding",), "", "why", [2]),
         ('{ // confledger: ignore[limits]: why\n"a": 1}', ("limits",), "", "why", [1, 2]),
         ("a: 1\n# confledger: ignore[schema]: the end", ("schema",), "", "the end", []),
+        ("# confledger: ignore[schema]: x\n-\n  b: 1\n", ("schema",), "", "x", [2, 3]),
     ],
 )
 def test_a_comment_says_what_it_accepts_and_where(
@@ -49,6 +50,8 @@ def test_a_comment_may_be_about_the_whole_file() -> None:
         ("ignore[zzz]: why", "names a check that does not exist"),
         ("ignore[schema] until soon: why", "has a last day that is no date"),
         ("ignore[schema] until 2027-13-01: why", "has a last day that is no date"),
+        ("ignore[schema] until 2027-02-30: why", "has a last day that is no date"),
+        ("ignore[schema] until \uff12027-01-31: why", "has a last day that is no date"),
     ],
 )
 def test_a_comment_that_is_not_understood_says_why(comment: str, fault: str) -> None:

@@ -359,6 +359,17 @@ def test_deep_indentation_takes_no_time() -> None:
     assert process_time() - start < 1
 
 
+def test_many_places_of_one_line_take_no_time() -> None:
+    line = "\\u" * 2_000
+    began = process_time()
+
+    shown = [line_of([line], 1, (), column).text for column in range(1, 2_001)]
+
+    assert all("\\u" in one for one in shown)
+    # When the line was searched for each of them, this took more than a second.
+    assert process_time() - began < 0.5
+
+
 def test_words_without_an_end_take_no_time() -> None:
     lines = ["x" * 4_000, "x" * 3_999 + "y"] * 100
     began = process_time()

@@ -3,6 +3,8 @@
 People mend one thing, so they are told one: the one with the closest place.
 """
 
+from posixpath import dirname, join, normpath
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +25,7 @@ def causes(findings: "Iterable[Finding]") -> "list[Finding]":
     reference to a part of a schema is told, that the schema cannot be used without it is not.
     """
     findings = list(findings)
-    lost = {one.subject for one in findings if one.check == _DANGLING}
+    lost = {_target(one) for one in findings if one.check == _DANGLING}
     if lost:
         findings = [one for one in findings if one.subject != UNUSABLE or one.path not in lost]
     wrong: set[tuple[str, int, str]] = set()
@@ -37,6 +39,11 @@ def causes(findings: "Iterable[Finding]") -> "list[Finding]":
     if not wrong:
         return findings
     return [one for one in findings if not _follows(one, wrong, missing)]
+
+
+def _target(one: "Finding") -> str:
+    """Return the path that a reference leads to, as it is written: from its own folder."""
+    return normpath(join(dirname(one.path), one.subject.partition("#")[0]))
 
 
 def _follows(

@@ -92,6 +92,8 @@ def _masked(line: str, at: int) -> tuple[str, int]:
     end = _secret_from(line)
     if end is not None:
         return line[:end] + _MASK, min(at, end)
+    if _is_plain(line):
+        return line, at
     for pattern, mask in ((_USERINFO, rf"\1{_MASK}\2"), (_KNOWN, _MASK), (_LONG, _MASK)):
         line, at = _replaced(pattern, mask, line, at)
     return line, at
@@ -104,6 +106,12 @@ def _secret_from(line: str) -> int | None:
         if _is_secret(key[0]) and not _structure(line[key.end() :]):
             return key.end()
     return None
+
+
+@lru_cache(maxsize=1)
+def _is_plain(line: str) -> bool:
+    """Whether nothing in a line is told to be a secret by its form; asked as often."""
+    return not any(pattern.search(line) for pattern in (_USERINFO, _KNOWN, _LONG))
 
 
 def _replaced(pattern: re.Pattern[str], mask: str, line: str, at: int) -> tuple[str, int]:

@@ -2,6 +2,9 @@
 
 import pytest
 
+from confledger.documents.formats import properties
+from confledger.documents.limits import DEFAULT
+from confledger.documents.problem import MOST
 from reading import document, places, problems
 
 LAST = "; most readers silently use the last one | remove one, or merge the two"
@@ -110,6 +113,12 @@ def test_properties_is_read(text: str, expected: object) -> None:
 )
 def test_what_is_wrong_with_properties(text: str, expected: list[str]) -> None:
     assert problems(text, "properties") == expected
+
+
+def test_of_one_line_with_very_many_faults_not_all_are_kept() -> None:
+    scan = properties.Scan("\\u" * 20_000 + " = \\u", DEFAULT, 0)
+
+    assert (len(scan.problems), scan.document) == (MOST + 1, {"u" * 20_000: "u"})
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import random
 import string
 from math import inf, nan
+from time import process_time
 
 import pytest
 import yaml as pyyaml
@@ -277,14 +278,19 @@ def test_the_span_of_a_value_holds_what_reads_as_the_value(
         pytest.param("\ta: 1\n", False, id="a tab before the first key"),
         pytest.param("# x\n\ta: 1\n", False, id="a tab before the first key, below a comment"),
         pytest.param("a: 1 # \tx\nb: |\n  \tx\n", True, id="tabs where they may stand"),
+        pytest.param("a:\n \t- b\n", False, id="a tab before an item"),
+        pytest.param("-\ta: 1\n", False, id="a tab between a dash and a key"),
+        pytest.param('a:\n \t"b": c\n', False, id="a tab before a key"),
         pytest.param("a: ++1\n", False, id="a number to py-yaml12, and to nobody else"),
         pytest.param("a: g++ -std=c++17\n", True, id="two signs and no number"),
         pytest.param("a: 0xDEADBEEFDEADBEEF\n", False, id="more than 63 bits"),
         pytest.param("a: 'q0x0123456789abcdef'\n", True, id="many digits in a text"),
         pytest.param("a: !x \u00a0\n", False, id="a no-break space alone"),
+        pytest.param("a: !x e\u00a0\u00a0\n", True, id="no-break spaces after a letter"),
         pytest.param("a: |\n  x", False, id="a text block at the end of the file"),
         pytest.param('a: "x\\n"', False, id="which looks the same"),
         pytest.param("a: {'<<': 1}\n", False, id="a quoted merge key"),
+        pytest.param("a: {! <<: {b: 1}}\n", False, id="a merge key with a tag"),
         pytest.param("a: !!int '1'\n", False, id="a tag of the core schema before quotes"),
         pytest.param("a: &x {b: 1}\nc: {<<: *x}\n", True, id="a merge key"),
         pytest.param(f"a: {' ' * 250}1\n", False, id="what could be deep nesting"),
@@ -293,6 +299,15 @@ def test_the_span_of_a_value_holds_what_reads_as_the_value(
 )  # fmt: skip
 def test_the_fast_reader_leaves_alone_what_it_might_read_wrongly(text: str, fast: bool) -> None:
     assert (load.quick(text.encode(), YAML) is not None) == fast
+
+
+def test_many_no_break_spaces_take_no_time() -> None:
+    text = "a: !x e" + "\u00a0" * 20_000 + "f\n"
+    began = process_time()
+
+    assert load.quick(text.encode(), YAML) is not None
+    # When each was tried with all that follow, this took more than a second.
+    assert process_time() - began < 0.5
 
 
 @pytest.mark.parametrize(

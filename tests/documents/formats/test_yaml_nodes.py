@@ -63,6 +63,16 @@ def test_limits_are_kept(text: str, limits: Limits, message: str) -> None:
     assert loaded.documents == []
 
 
+@pytest.mark.parametrize("text", ["&x\na: *x", "- &x\n  - *x", "&x [*x]"])
+def test_what_holds_itself_is_shown_within_the_text(text: str) -> None:
+    (problem,) = yaml_nodes.read(text, DEFAULT).problems
+
+    assert problem.span is not None
+    begins, ends = problem.span.key()[:2], problem.span.key()[2:]
+    lines = text.split("\n")
+    assert begins < ends <= (len(lines), len(lines[-1]) + 1)
+
+
 def test_a_number_too_long_for_python_becomes_a_float() -> None:
     assert yaml_nodes.scalar("9" * 3_499) == int("9" * 3_499)
     assert yaml_nodes.scalar("9" * 3_500) == float("inf")

@@ -32,15 +32,11 @@ def check(file: Parsed) -> Iterator[Finding]:
     if file.dialect != YAML or not file.documents or b"&" not in file.data:
         return
     found = list(anchors(file.text))
+    last = {(anchor.document, anchor.name): anchor for anchor in found}
     for anchor in found:
         if anchor.used:
             continue
-        again = any(
-            other.name == anchor.name
-            and other.document == anchor.document
-            and other.span.key() > anchor.span.key()
-            for other in found
-        )
+        again = last[anchor.document, anchor.name] is not anchor
         where = f" at `{dotted(anchor.path)}`" if anchor.path else ""
         yield file.finding(
             ID,

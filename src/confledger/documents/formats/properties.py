@@ -5,7 +5,7 @@ A surrogate pair of two \uXXXX escapes is one character; half a pair becomes U+F
 """
 
 from confledger.documents.limits import Limits
-from confledger.documents.problem import SYNTAX, Problem
+from confledger.documents.problem import MOST, SYNTAX, Problem
 from confledger.location import Path
 
 TYPE_CHECKING = False
@@ -125,14 +125,19 @@ class Scan:
                     pos += 4
                     slash = text.find("\\", pos)
                     continue
-                span = line.span(start + slash, start + slash + 2)
-                why = r"'\u' needs 4 hexadecimal digits after it"
-                help = "write two backslashes where one is meant"
-                self.problems.append(Problem(SYNTAX, why, self._lines().span(*span), help=help))
+                if len(self.problems) <= MOST:  # a line by itself can have very many
+                    self._unfinished(line, start + slash)
             parts.append(_ESCAPES.get(char, char))
             slash = text.find("\\", pos)
         parts.append(text[pos:])
         return "".join(parts).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+    def _unfinished(self, line: _Logical, at: int) -> None:
+        """Report an escape at an offset of a line that has too few digits."""
+        why = r"'\u' needs 4 hexadecimal digits after it"
+        help = "write two backslashes where one is meant"
+        span = self._lines().span(*line.span(at, at + 2))
+        self.problems.append(Problem(SYNTAX, why, span, help=help))
 
     def _lines(self) -> "Lines":
         from confledger.documents.formats.marks import Lines

@@ -49,6 +49,8 @@ _YAML_RS = _guard()
 _CONTROLS = bytes((*range(9), 11, 12, *range(14, 32)))
 _SHAPE = bytes.maketrans(b"-?:\t" + _CONTROLS, b"    " + bytes(len(_CONTROLS)))
 _TOO_DEEP = b" " * DEEPEST
+# A tab in what a line starts with, and behind it an item or what may be a key.
+_TABBED = rb"(?:\A|[\n\r])[ ?:-]*\t(?:[ \t]*[-?](?!\S)|[^\n\r]*(?:[\"'\]}]:|:(?!\S)))"
 
 
 def doubtful(data: bytes) -> bool:
@@ -65,7 +67,18 @@ def doubtful(data: bytes) -> bool:
         or shape.find(_TOO_DEEP) >= 0
         or b"\n\t" in data
         or data[:DEEPEST].lstrip(b" ")[:1] == b"\t"
+        or (b"\t" in data and tabbed(data))
     )
+
+
+def tabbed(data: bytes) -> bool:
+    """Whether a tab may stand in the indentation of a block, where the parsers let it through.
+
+    https://yaml.org/spec/1.2.2/#61-indentation-spaces
+    """
+    import re
+
+    return re.search(_TABBED, data) is not None
 
 
 def deep(data: bytes) -> bool:
@@ -108,7 +121,8 @@ _LOST = ('"<<"', "'<<'", "!!int", "!!float", "!!bool", "!!null", "!<tag:yaml.org
 # and a value of nothing but a no-break space, which it takes for no value.
 _MISREAD = (
     r"(?<![^\s,\[\]{}:?-])"
-    r"(?:\+[+-][0-9]|0x(?:[+-]|[0-9a-fA-F]{16})|0o(?:[+-]|[0-7]{21})|\xa0+(?=[ \t\r\n,\]}]|$))"
+    r"(?:\+[+-][0-9]|0x(?:[+-]|[0-9a-fA-F]{16})|0o(?:[+-]|[0-7]{21})"
+    r"|(?<!\xa0)\xa0+(?=[ \t\r\n,\]}]|$))"
 )
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")
 _DIGITS_MANY = b"0" * 300
@@ -187,7 +201,8 @@ def normalised(documents: list[object], *, exact: bool = True) -> list[object] |
     """Return the documents with string keys, without tags, merge keys resolved.
 
     None when this parser's values are not to be trusted: two keys became one, or, with `exact`,
-    an integer beyond 64 bits became a float.
+    an integer beyond 64 bits became a float, or a tag made `<<` an ordinary key, of which the
+    next look would not know.
     """
     try:
         return [_plain(document, exact) for document in documents]
@@ -227,6 +242,8 @@ def _mapping(value: dict[object, object], exact: bool) -> dict[str, object]:
         if type(key) in (tuple, frozenset):
             raise _Doubtful  # how yaml-rs keeps a collection that is a key
         name = key if type(key) is str else key_name(_plain(key, exact))
+        if name == "<<" and exact and type(key) is Yaml:
+            raise _Doubtful
         if name in plain:
             raise _Doubtful
         plain[name] = _plain(item, exact)

@@ -122,25 +122,29 @@ def _control(text: str) -> Problem | None:
 
 
 def _tabbed(tree: object, text: str) -> Problem | None:
-    """Find a tab before the first key or item of a document, which only yaml-rs lets through."""
-    if "\t" not in text or tree is None:
-        return None
+    """Find a tab before the first key or item of a block, which only yaml-rs lets through."""
     data = text.encode("utf-8")
-    for document in tree.documents():  # type: ignore[attr-defined]
-        root = document.root()
-        start = 0 if root is None else root.byte_range()[0]
-        lead = data[:start].replace(b"\r", b"\n").rpartition(b"\n")[2]
-        kind = getattr(root, "kind", "")
-        if b"\t" in lead and not lead.strip() and kind in ("mapping", "sequence"):
-            if data[start : start + 1] not in (b"{", b"["):
-                line = yaml_positions.Lines(text).place(start)[0]
-                column = lead.index(b"\t") + 1
-                return Problem(
-                    SYNTAX,
-                    "a tab used for indentation",
-                    Span(line, column, line, column + 1),
-                    help="indent with spaces",
-                )
+    if tree is None or b"\t" not in data or not yaml.tabbed(data):
+        return None
+    plain = data.replace(b"\r", b"\n")
+    nodes = [document.root() for document in tree.documents()]  # type: ignore[attr-defined]
+    nodes.reverse()
+    while nodes:
+        node = nodes.pop()
+        if node is None:
+            continue
+        start = node.byte_range()[0]
+        lead = plain[plain.rfind(b"\n", 0, start) + 1 : start]
+        block = node.kind in ("mapping", "sequence") and data[start : start + 1] not in b"{["
+        if block and b"\t" in lead and not lead.strip(b" \t-?:"):
+            line, column = yaml_positions.Lines(text).place(start)[0], lead.index(b"\t") + 1
+            return Problem(
+                SYNTAX,
+                "a tab used for indentation",
+                Span(line, column, line, column + 1),
+                help="indent with spaces",
+            )
+        nodes.extend(reversed([below for *_, below in yaml_positions.children(node)]))
     return None
 
 

@@ -180,7 +180,7 @@ class _Build:
             here = (*path, name)
             value = self.value(value_node, here)
             merged = None
-            if name == "<<" and key_node.id == "scalar" and not key_node.style:
+            if name == "<<" and self._merges(key_node):
                 merged = _sources(value)
             identity, count = (type(key).__name__, name), len(first)
             line = first.setdefault(identity, key_node.start_mark.line + 1)
@@ -204,6 +204,10 @@ class _Build:
             for name, item in source.items():
                 plain.setdefault(name, item)
         return plain
+
+    def _merges(self, key: Any) -> bool:
+        """Whether a key `<<` is the merge key: neither quotes nor a tag make text of it."""
+        return key.id == "scalar" and key.tag == _TAG + "merge" and not self._is_text(key)
 
     def _scalar(self, node: Any) -> object:
         text = _PAIR.sub(
@@ -255,6 +259,8 @@ class _Build:
 
 def _span(node: Any) -> Span:
     start, end = node.start_mark, node.end_mark
+    if node.id != "scalar" and not node.flow_style:  # it ends where the next thing starts
+        return Span(start.line + 1, start.column + 1, start.line + 1, start.column + 2)
     return Span(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
 
 
