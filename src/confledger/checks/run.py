@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from confledger.checks.memo import Members, Memo
 from confledger.checks.result import FAILED, IGNORED, STATUSES, WITHOUT_SCHEMA, is_advice
 from confledger.checks.selection import Selection
-from confledger.checks.suppressions import MARK
+from confledger.checks.suspicion import MARK
 from confledger.checks.verdict import Judge
 from confledger.documents.limits import Limits
 from confledger.git.blobs import TooLarge

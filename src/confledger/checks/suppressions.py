@@ -5,6 +5,7 @@
 A comment of its own line is about the line below. `ignore-file[...]` is about the whole file.
 """
 
+from confledger.checks.suspicion import MARK
 from confledger.documents.text import lines_of
 from confledger.errors import nearest
 from confledger.location import Span
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterable
 
-MARK = b"confledger: ignore"
 STALE = "stale-suppression"
 FORM = "# confledger: ignore[check] until 2027-01-31: reason"
 _LINE = r"(?:^|(?<=\s))(?P<mark>\#|//|;)\s*confledger:\s+ignore(?P<file>-file)?(?P<rest>.*)$"

@@ -9,14 +9,16 @@ import re
 from confledger.checks.readers import ANSIBLE, COMPOSE, KUBERNETES, PYYAML, reader_of
 from confledger.documents.dialect import YAML
 
+# What a comment that accepts a finding begins with.
+MARK = b"confledger: ignore"
 # What can come after a scalar.
 _END = rb"(?=[\s,\]}]|\Z)"
 # What can come after a word that is a scalar by itself, and not the first one of a text.
 _AFTER = rb"(?=[ \t]*(?:[\r\n,\]}:#]|\Z))"
+# All are compiled when first needed, and kept by `re`: most runs need few of them.
 # Numbers that lose their last zero; those that begin with a zero, or have an exponent.
-_FRACTION = re.compile(rb"\.[0-9]+0" + _END)
-_VALUE = re.compile(rb": (?:[0 ]|[0-9]+[eE])[0-9 ]")
-# Compiled when first needed, and kept by `re`: most runs need none of them.
+_FRACTION = rb"\.[0-9]+0" + _END
+_VALUE = rb": (?:[0 ]|[0-9]+[eE])[0-9 ]"
 _FARTHER = rb": +(?:&\S+\s+)?(?:0[0-9]+|[0-9]+[eE][0-9]+)" + _END
 # For some readers of YAML 1.1: words, numbers with `_`, in base 60 or octal, and dates.
 _OLD = (
@@ -37,9 +39,9 @@ def suspicious(path: str, dialect: str, data: bytes, reader: str | None) -> bool
     """
     if dialect != YAML:
         return False
-    if _FRACTION.search(data) is not None:
+    if b"." in data and re.search(_FRACTION, data) is not None:
         return True
-    likely = b"&" in data or _VALUE.search(data) is not None
+    likely = b"&" in data or re.search(_VALUE, data) is not None
     if likely and re.search(_FARTHER, data) is not None:
         return True
     reader = reader or reader_of(path, data)

@@ -8,8 +8,7 @@ from confledger.checks.broken import Broken
 from confledger.checks.references import FILE, META, REMOTE, SETTINGS, Reference, modelines, refer
 from confledger.checks.result import FAILED, PASSED, WITHOUT_SCHEMA, failing_severities
 from confledger.checks.schemas import Schema, Schemas
-from confledger.checks.suppressions import MARK
-from confledger.checks.suspicion import encrypted, suspicious
+from confledger.checks.suspicion import MARK, encrypted, suspicious
 from confledger.documents.dialect import JSON, JSON5, JSONC, TOML, YAML
 from confledger.documents.load import load, quick
 

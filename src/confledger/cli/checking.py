@@ -4,13 +4,13 @@ import os
 import sys
 
 from confledger.checks import baseline
-from confledger.checks.result import ADVICE, Result
+from confledger.checks.result import FAILED, Result
 from confledger.checks.run import Outcome, Run, counted
 from confledger.checks.scope import Fanout
 from confledger.checks.survey import concerned
-from confledger.cli import acceptance, known, workspace
+from confledger.cli import known, workspace
 from confledger.cli.options import Options
-from confledger.cli.state import State
+from confledger.cli.state import State, informed
 from confledger.cli.wanted import Wanted
 from confledger.errors import ConfledgerError
 from confledger.git.snapshot import CommitSnapshot, Entry, Snapshot
@@ -18,12 +18,11 @@ from confledger.git.work_tree import WorkTreeSnapshot
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from confledger.checks.accepted import Accepted
     from confledger.checks.finding import Finding
     from confledger.cli.progress import Progress
     from confledger.cli.sides import Earlier, Name
 
-# What programs read has all information in it, not only what people asked for.
-_INFORMED = ("json", "sarif", "rdjson")
 # Before settings are read.
 _LIMIT = 64 * 1024 * 1024
 
@@ -103,7 +102,7 @@ class Checking:
             repository=self.repository,
             today=self.today,
             cache=not self.options.no_cache,
-            informed=self._informed(found),
+            informed=informed(self.options, found.settings),
             trusted=self._base,
             earlier=self._earlier,
         )
@@ -147,23 +146,17 @@ class Checking:
 
             assert self.repository is not None
             findings, old = novelty.told(*(findings, state, self.repository, self.options, before))
-        if findings or self._whole():
-            waivers = acceptance.waivers(state)
-            if waivers is not None:
-                findings, waived = waivers.accept(findings)
-                accepted += waived
-                if before is None and self._whole():
-                    findings = findings + state.judge.weighed(
-                        waivers.unused(informed=state.informed)
-                    )
+        if findings or accepted or self._whole():
+            findings, accepted = self._accepted(findings, accepted, everything=before is None)
         state.memo.save()
-        if findings or accepted:
-            findings, accepted = acceptance.ordered(findings, accepted)
         if alone:
             from confledger.cli.sides import tell_alone
 
             tell_alone(findings, alone)
-        acceptance.settle(run.outcomes, counts, findings, old, fail_on=fail_on)
+        if findings or accepted or old or counts[FAILED]:
+            from confledger.cli import acceptance
+
+            acceptance.settle(run.outcomes, counts, findings, old, fail_on=fail_on)
         files = None
         if self.options.files:
             files = sorted((one.path, one.status, one.reason) for one in run.outcomes)
@@ -176,6 +169,22 @@ class Checking:
             accepted=accepted,
             old=len(old),
         )
+
+    def _accepted(
+        self, findings: "list[Finding]", accepted: "list[Accepted]", *, everything: bool
+    ) -> "tuple[list[Finding], list[Accepted]]":
+        """Put aside what a waiver accepts, too, and bring both into order."""
+        from confledger.cli import acceptance
+
+        state = self.state
+        waivers = acceptance.waivers(state)
+        if waivers is not None:
+            findings, waived = waivers.accept(findings)
+            accepted = accepted + waived
+            if everything and self._whole():
+                unused = waivers.unused(informed=state.informed)
+                findings = findings + state.judge.weighed(unused)
+        return acceptance.ordered(findings, accepted)
 
     def _before(self) -> str | None:
         """Return the commit that findings are compared with; None when all of them are told."""
@@ -221,6 +230,10 @@ class Checking:
             return []
         found = state.across(touched, self._gone)
         self._across_found = bool(found)
+        if not found and not state.judge.comments:
+            return found
+        from confledger.cli import acceptance
+
         return acceptance.in_place(state, found, whole=touched is None)
 
     def _touched(self, run: Run) -> set[str] | None:
@@ -245,18 +258,6 @@ class Checking:
             self.progress = Progress()
         jobs = int(self.options.jobs) if self.options.jobs else cores()
         return state.run(jobs=jobs, spread=_spread, progress=self.progress)
-
-    def _informed(self, found: workspace.Found) -> bool:
-        """Whether information on single files is wanted: files without a schema, say."""
-        options = self.options
-        weighed = found.settings.severities
-        return (
-            options.verbose
-            or options.files
-            or any(one.partition("=")[0] in _INFORMED for one in [options.format, *options.output])
-            or any(weighed.get(check) in ("warning", "error") for check in ADVICE)
-            or found.settings.fail_on == "info"
-        )
 
     def _whole(self) -> bool:
         """Whether the run is about every file there is."""

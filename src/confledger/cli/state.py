@@ -2,11 +2,13 @@
 
 from confledger.checks.engine import identity
 from confledger.checks.memo import Memo
+from confledger.checks.result import ADVICE
 from confledger.checks.run import Run
 from confledger.checks.schemas import Schemas
 from confledger.checks.selection import Selection
 from confledger.checks.verdict import Judge
 from confledger.cli import workspace
+from confledger.cli.options import Options
 from confledger.git.repository import Repository
 from confledger.git.snapshot import Snapshot
 
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
 
     from confledger.checks.finding import Finding
     from confledger.git.snapshot import Entry
+    from confledger.settings import Settings
+
+# What programs read has all information in it, not only what people asked for.
+_INFORMED = ("json", "sarif")
 
 
 class State:
@@ -155,3 +161,15 @@ class State:
             spread=spread,
             progress=progress,
         )
+
+
+def informed(options: Options, settings: "Settings") -> bool:
+    """Whether information on single files is wanted: files without a schema, say."""
+    weighed = settings.severities
+    return (
+        options.verbose
+        or options.files
+        or any(one.partition("=")[0] in _INFORMED for one in [options.format, *options.output])
+        or any(weighed.get(check) in ("warning", "error") for check in ADVICE)
+        or settings.fail_on == "info"
+    )

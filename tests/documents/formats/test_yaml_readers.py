@@ -199,9 +199,9 @@ CASES: dict[str, list[object]] = {
     "a: {<<: 1}\nb: {<<: []}\nc: {<<: [1]}\nd: {<<: }\n": [
         {"a": {"<<": 1}, "b": {"<<": []}, "c": {"<<": [1]}, "d": {"<<": None}}
     ],
-    "a: {! <<: {q: 1}}\nb: {!!str <<: {q: 1}}\nc: {!x <<: {q: 1}}\n": [
-        {"a": {"<<": {"q": 1}}, "b": {"<<": {"q": 1}}, "c": {"<<": {"q": 1}}}
-    ],
+    "a: {! <<: {q: 1}}\n": [{"a": {"<<": {"q": 1}}}],
+    "a: {!!str <<: {q: 1}}\n": [{"a": {"<<": {"q": 1}}}],
+    "a:\n  !x <<: {q: 1}\n": [{"a": {"<<": {"q": 1}}}],
     "a: {!!merge <<: {q: 1}}\nb: {&x <<: {q: 1}}\n": [{"a": {"q": 1}, "b": {"q": 1}}],
     "a: &x [1]\nb: {<<: *x}\n": [{"a": [1], "b": {"<<": [1]}}],
     # Long lines.
@@ -213,6 +213,7 @@ CASES: dict[str, list[object]] = {
 
 # What libyaml refuses, or reads as YAML 1.1 does; the official suite lists more of it.
 BEYOND_LIBYAML: dict[str, list[object]] = {
+    "[: ] : 1\n": [{"[{null: null}]": 1}],
     "{?,a,:}\n": [{"?": None, "a": None, "null": None}],
     ": " + "9" * 30 + "\n": [{"null": int("9" * 30)}],
     "a: 1\n...\nb: 2\n": [{"a": 1}, {"b": 2}],

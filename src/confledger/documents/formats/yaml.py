@@ -115,7 +115,7 @@ def quick(data: bytes, text: str, limits: Limits) -> list[object] | None:
 
 
 # What py-yaml12 drops: that a key `<<` was quoted, which makes it an ordinary one, and that a
-# tag of the core schema stood before a quoted text or a text block.
+# tag of the core schema stood before a quoted text or a text block; and `!!str` before a `<<`.
 _LOST = ('"<<"', "'<<'", "!!int", "!!float", "!!bool", "!!null", "!<tag:yaml.org,2002:")
 # What it reads as another number, or as text: two signs, a sign after `0x`, more than 64 bits;
 # and a value of nothing but a no-break space, which it takes for no value.
@@ -131,6 +131,8 @@ _DIGITS_MANY = b"0" * 300
 def loses(text: str) -> bool:
     """Whether the values that py-yaml12 gives may not be the ones that are written."""
     if ("<<" in text or "!!" in text or "!<" in text) and any(mark in text for mark in _LOST):
+        return True
+    if "!!str" in text and "<<" in text:
         return True
     if any(mark in text for mark in ("0x", "0o", "++", "+-", "\xa0")):
         import re

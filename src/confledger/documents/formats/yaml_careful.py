@@ -131,12 +131,11 @@ def _tabbed(tree: object, text: str) -> Problem | None:
     nodes.reverse()
     while nodes:
         node = nodes.pop()
-        if node is None:
-            continue
-        start = node.byte_range()[0]
+        start = 0 if node is None else node.byte_range()[0]
+        if node is None or node.kind == "scalar" or data[start : start + 1] in b"{[":
+            continue  # no block is inside of brackets
         lead = plain[plain.rfind(b"\n", 0, start) + 1 : start]
-        block = node.kind in ("mapping", "sequence") and data[start : start + 1] not in b"{["
-        if block and b"\t" in lead and not lead.strip(b" \t-?:"):
+        if b"\t" in lead and not lead.strip(b" \t-?:") and node.kind != "tagged":
             line, column = yaml_positions.Lines(text).place(start)[0], lead.index(b"\t") + 1
             return Problem(
                 SYNTAX,
@@ -172,7 +171,9 @@ def _fast(text: str, limits: Limits, *, exact: bool = True) -> list[object] | No
         if agree(text.encode("utf-8")):
             first = yaml.guard(text, limits)
             if isinstance(first, (dict, list)) and first:
-                return yaml.normalised([first], exact=False)
+                documents = yaml.normalised([first], exact=False)
+                if documents is not None:
+                    return documents
         if exact and yaml.loses(text):
             return None
         return yaml.normalised(parse_yaml(text, multi=True), exact=exact)  # type: ignore[arg-type]
