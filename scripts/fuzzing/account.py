@@ -29,6 +29,13 @@ MENDED: tuple[tuple[str, str], ...] = (
     ("30,000 doubled keys in YAML", "1 s, most of it for findings that nobody would read"),
     ("an anchor on the line after its tag", "the wrong place"),
     ("a word of 4,000 letters in a line that is told of", "50 ms for each finding"),
+    ("60,000 no-break spaces in YAML", "49 s in a pattern that looked at each of them anew"),
+    ("75,000 bad escapes in one line of properties", "3.5 s"),
+    ("2,500 anchors that nothing uses", "1.5 s, each compared with all others"),
+    ("a tab that indents a YAML block", "read quickly, though YAML 1.2 forbids it"),
+    ("a tag before a YAML merge key", "merged, though it is an ordinary key then"),
+    ("a YAML block that ends where the text does", "a finding after the last line"),
+    ("`&& && &&` in one YAML line", "18 s for 160 kB (found by a reader)"),
     ("`\\u0072` in properties", "a line end, not the letter r (found by the properties)"),
     ("two escapes for one character in a key of YAML", "no place (found by the properties)"),
 )
