@@ -379,3 +379,19 @@ def test_words_without_an_end_take_no_time() -> None:
     assert all(one is not None and one.text.startswith("xxx") for one in shown)
     # When each letter was tried with all that follow, this took eight seconds.
     assert process_time() - began < 4
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "shown", "at"),
+    [
+        ("port: ENC[AES256_GCM,data:x/y=,iv:a,tag:b,type:int]", 1, "port: ENC[…]", 1),
+        ("port: ENC[AES256_GCM,data:x/y=,iv:a,tag:b,type:int]", 7, "port: ENC[…]", 7),
+        ("{a: ENC[AES256_GCM,data:x,type:int], b: 1}", 38, "{a: ENC[…], b: 1}", 13),
+        ("note: ENC[AES256_GCM,cut off", 1, "note: ENC[AES256_GCM,cut off", 1),
+    ],
+)
+def test_a_ciphertext_is_shortened(line: str, column: int, shown: str, at: int) -> None:
+    found = excerpt([line], 1, (), column)
+
+    assert found is not None
+    assert (found.text, found.column) == (shown, at)

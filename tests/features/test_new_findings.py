@@ -116,3 +116,19 @@ def test_a_revision_that_is_not_there_is_said(old: Repository) -> None:
 
     assert done.returncode == 2
     assert done.stderr.startswith("error: no revision named 'v9' in this clone\n")
+
+
+def test_what_was_left_out_as_old_is_told_when_everything_is_asked_for(
+    repository: Repository,
+) -> None:
+    repository.write(
+        "confledger.yaml",
+        "environments: [{name: dev, paths: [dev.yaml]}, {name: prod, paths: [prod.yaml]}]\n",
+    )
+    repository.write("dev.yaml", "a: 1\n")
+    repository.write("prod.yaml", "a: 1\nb: 1\n")
+    repository.commit()
+
+    for _ in range(2):
+        assert new(repository, "--new-since", "HEAD") == (0, [])
+        assert new(repository) == (1, ["prod.yaml:2:1"])

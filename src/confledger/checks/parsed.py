@@ -9,7 +9,7 @@ from confledger.checks.schemas import Schema
 from confledger.checks.suppressions import Suppression
 from confledger.documents import text as encoding
 from confledger.documents.edits import Edit
-from confledger.documents.excerpt import excerpt
+from confledger.documents.excerpt import Excerpt, excerpt
 from confledger.documents.load import positions
 from confledger.documents.positions import Positions
 from confledger.documents.problem import Loaded
@@ -180,7 +180,7 @@ class Parsed:
         """
         shown = None if span is None else excerpt(self.lines, span.line, at, span.column)
         octets: tuple[Span, ...] = ()
-        if span is not None and shown is not None and shown.hidden:
+        if span is not None and shown is not None and shown.hidden and self._hides(span, shown):
             start = self._octets(span)
             octets = (Span(start.line, start.column, start.line, start.column + 1),)
             span = Span(span.line, span.column, span.line, span.column + 1)
@@ -216,6 +216,14 @@ class Parsed:
             column = len(text[: column - 1].encode("utf-8", "replace")) + 1
         marked = line == 1 and self.data.startswith(b"\xef\xbb\xbf")
         return column + 3 if marked else column
+
+    def _hides(self, span: Span, shown: Excerpt) -> bool:
+        """Whether what a span is about is masked in the line that is shown."""
+        if span.end_line != span.line:
+            return True
+        meant = self.lines[span.line - 1][span.column - 1 : span.end_column - 1]
+        start = shown.column - 1
+        return shown.text[start : start + len(meant)] != meant
 
     def problems_as(self, check: str, severity: Severity) -> list[Finding]:
         """Return what the readers found of one kind as findings."""

@@ -34,6 +34,8 @@ def settle(
             outcome.remembered = False
         elif status in (PASSED, WITHOUT_SCHEMA) and outcome.path in were:
             status = OLD
+            outcome.key = None
+            outcome.remembered = False
         if status != outcome.status:
             counts[outcome.status] -= 1
             counts[status] += 1

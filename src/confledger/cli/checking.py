@@ -336,7 +336,7 @@ class Checking:
             outcomes,
             index,
             self.repository,
-            failing=bool(result.findings),
+            failing=bool(result.findings or result.old),
             engine=state.engine,
             rules=self._all_rules(),
             looked=state.loose | state.found.looked | state.charts | state.policy_files,

@@ -41,6 +41,9 @@ _KNOWN = re.compile(
     r"\b(?:(?:AKIA|ASIA|gh[pousr]_|github_pat_|glpat-|xox[abpr]-|sk_live_|sk-|AIza|npm_"
     r"|AGE-SECRET-KEY-)[A-Za-z0-9_-]{8,}|eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_.-]+)"
 )
+_SEALED_HEAD = "ENC[AES256_GCM,"
+_SEALED = re.compile(r"ENC\[AES256_GCM,[^\]\s]*\]")
+_SEALED_SHORT = "ENC[…]"
 # A Kubernetes Secret, by the `kind` of the document itself, not of something it refers to.
 _SECRET_KIND = re.compile(
     r"""^(?:kind\s*:\s*["']?|\s*\{?\s{0,4}"kind"\s*:\s*")Secret\b""", re.MULTILINE
@@ -89,6 +92,8 @@ def excerpt(lines: list[str], number: int, path: Path = (), column: int = 1) -> 
 
 def _masked(line: str, at: int) -> tuple[str, int]:
     """Return a line without what looks like a secret, and where its index `at` is in that."""
+    if _SEALED_HEAD in line:
+        line, at = _shortened(line, at)
     end = _secret_from(line)
     if end is not None:
         return line[:end] + _MASK, min(at, end)
@@ -97,6 +102,20 @@ def _masked(line: str, at: int) -> tuple[str, int]:
     for pattern, mask in ((_USERINFO, rf"\1{_MASK}\2"), (_KNOWN, _MASK), (_LONG, _MASK)):
         line, at = _replaced(pattern, mask, line, at)
     return line, at
+
+
+def _shortened(line: str, at: int) -> tuple[str, int]:
+    """Leave out the ciphertexts of SOPS: they are long, and tell nobody anything."""
+    parts: list[str] = []
+    end, moved = 0, at
+    for match in _SEALED.finditer(line):
+        if match.end() <= at:
+            moved -= len(match[0]) - len(_SEALED_SHORT)
+        elif match.start() < at:
+            moved -= at - match.start()
+        parts += (line[end : match.start()], _SEALED_SHORT)
+        end = match.end()
+    return "".join((*parts, line[end:])), moved
 
 
 @lru_cache(maxsize=1)
