@@ -99,7 +99,7 @@ class Waivers:
             self._finding(
                 ("waivers", waiver.index, "address"),
                 f"this waiver of `{waiver.check}` fits no finding",
-                "remove it: what it covered is mended",
+                "remove it: what it covered is mended, or its address is another now",
                 f"{waiver.check} {waiver.address.text}",
             )
             for waiver in self.waivers
