@@ -5,6 +5,8 @@ People mend one thing, so they are told one: the one with the closest place.
 
 from posixpath import dirname, join, normpath
 
+from confledger.location import parse_pointer
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,9 +38,24 @@ def causes(findings: "Iterable[Finding]") -> "list[Finding]":
             meant = one.fix[0].text.strip("'\" ")
             wrong.add((one.path, one.document, one.pointer))
             missing.add((one.path, one.document, parent, meant))
-    if not wrong:
-        return findings
-    return [one for one in findings if not _follows(one, wrong, missing)]
+    if wrong:
+        findings = [one for one in findings if not _follows(one, wrong, missing)]
+    return _but_differences(findings)
+
+
+def _but_differences(findings: "list[Finding]") -> "list[Finding]":
+    """Leave out that environments differ where a schema says that one of them is wrong."""
+    unknown = {":".join(parse_pointer(one.pointer)) for one in findings if one.check == _TYPO}
+    refused = {one.pointer for one in findings if one.check == "schema" and one.pointer}
+    return [
+        one
+        for one in findings
+        if one.check != _DIVERGENCE
+        or not (
+            (one.subject.startswith("type:") and one.pointer in refused)
+            or any(one.subject.endswith(f":{key}") for key in unknown)
+        )
+    ]
 
 
 def _target(one: "Finding") -> str:
