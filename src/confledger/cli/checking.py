@@ -184,7 +184,7 @@ class Checking:
             if everything and self._whole():
                 unused = waivers.unused(informed=state.informed)
                 findings = findings + state.judge.weighed(unused)
-        return acceptance.ordered(findings, accepted)
+        return acceptance.ordered(findings, accepted) if findings or accepted else ([], [])
 
     def _before(self) -> str | None:
         """Return the commit that findings are compared with; None when all of them are told."""
