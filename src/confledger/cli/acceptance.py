@@ -28,12 +28,9 @@ def settle(
         status = outcome.status
         if status == FAILED and outcome.path not in bad:
             status = OLD if outcome.path in were else PASSED
-        elif status in (PASSED, WITHOUT_SCHEMA) and outcome.path in bad:
-            status = FAILED
-            outcome.key = None
-            outcome.remembered = False
-        elif status in (PASSED, WITHOUT_SCHEMA) and outcome.path in were:
-            status = OLD
+        elif status in (PASSED, WITHOUT_SCHEMA) and (outcome.path in bad or outcome.path in were):
+            # Found by a check over several files, so it is not clean for the next run either.
+            status = FAILED if outcome.path in bad else OLD
             outcome.key = None
             outcome.remembered = False
         if status != outcome.status:
