@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from confledger.checks.globs import matcher
+from confledger.checks.globs import belonging, matcher
 from confledger.errors import ConfledgerError
 
 
@@ -144,3 +144,15 @@ def test_braces_do_not_explode() -> None:
 
     assert str(raised.value) == f"the glob {'{a,b}' * 12!r} stands for more than 256 globs"
     assert raised.value.help == "write fewer alternatives in braces"
+
+
+def test_a_path_belongs_to_every_entry_that_names_it() -> None:
+    of = belonging(
+        [{"name": "prod", "paths": ["envs/prod"]}, {"name": "all", "paths": ["envs/**"]}]
+    )
+
+    assert [of(path) for path in ("envs/prod/a.yaml", "envs/dev.yaml", "a.yaml")] == [
+        ["prod", "all"],
+        ["all"],
+        [],
+    ]

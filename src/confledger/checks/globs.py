@@ -48,6 +48,20 @@ def matcher(patterns: list[str]) -> "Callable[[str], bool]":
     return matches
 
 
+def belonging(entries: "list[dict[str, object]]") -> "Callable[[str], list[str]]":
+    """Return a function that names the entries (`name` and `paths`) that a path is part of.
+
+    As in `environments` of the settings; the names come in the order of the entries.
+    """
+    named = [(str(one["name"]), matcher(_texts(one["paths"]))) for one in entries]
+    return lambda path: [name for name, match in named if match(path)]
+
+
+def _texts(value: object) -> list[str]:
+    assert isinstance(value, list)
+    return value
+
+
 def _alternatives(pattern: str) -> list[str]:
     """Write out `{a,b}`, also within one another; braces without a comma stand for themselves."""
     done: list[str] = []

@@ -11,7 +11,7 @@ import time
 from posixpath import commonpath
 from shlex import quote
 
-from confledger.checks.globs import matcher
+from confledger.checks.globs import belonging
 from confledger.cli.changed_keys import States, by_weight, key, keys, some
 from confledger.cli.failure import report, shown
 from confledger.cli.streams import tell
@@ -152,10 +152,7 @@ def _ours(states: States) -> dict[str, set[str]]:
 
 def _counted(states: States, files: list[Delta]) -> list[str]:
     """Read the files, and say how many keys changed where, and which of them are risky."""
-    places = [
-        (str(one["name"]), matcher(one["paths"]))  # type: ignore[arg-type]
-        for one in states.settings.environments
-    ]
+    environments = belonging(states.settings.environments)
     counts: dict[str, int] = {}
     risks: dict[str, dict[str, None]] = {}
     total, touched, started, whole = 0, 0, time.monotonic(), True
@@ -164,9 +161,8 @@ def _counted(states: States, files: list[Delta]) -> list[str]:
         if one.before is not None and one.after is not None:
             number = len({(change.document, key(change)) for change in one.changes})
         total, touched = total + number, touched + bool(number)
-        for name, match in places:
-            if number and match(one.path):
-                counts[name] = counts.get(name, 0) + number
+        for name in environments(one.path) if number else ():
+            counts[name] = counts.get(name, 0) + number
         for risk, changes in one.risks.items():
             risks.setdefault(risk, {}).update(dict.fromkeys(keys(changes)))
         if time.monotonic() - started > _ENOUGH:

@@ -57,7 +57,7 @@ class State:
         self.charts: dict[str, str | None] = {}
         # What else was looked for on disk that git does not watch.
         self.loose: dict[str, str | None] = {}
-        self._environments: list[tuple[str, Callable[[str], bool]]] | None = None
+        self._environments: Callable[[str], list[str]] | None = None
         self.selection = Selection(settings, self._has)
         self.schemas = Schemas(
             snapshot.find,
@@ -116,13 +116,10 @@ class State:
     def environments(self, path: str) -> list[str]:
         """Return the names of the environments that a file is part of."""
         if self._environments is None:
-            from confledger.checks.globs import matcher
+            from confledger.checks.globs import belonging
 
-            self._environments = [
-                (str(one["name"]), matcher(list(one["paths"])))  # type: ignore[call-overload] # a list, says the schema
-                for one in self.settings.environments
-            ]
-        return [name for name, match in self._environments if match(path)]
+            self._environments = belonging(self.settings.environments)
+        return self._environments(path)
 
     def across(
         self, touched: set[str] | None = None, gone: set[str] | None = None

@@ -1,7 +1,7 @@
 """The policies of one snapshot: which files hold them, and which of them hold for a path."""
 
 from confledger.checks.cache import digest
-from confledger.checks.globs import matcher
+from confledger.checks.globs import belonging, matcher
 from confledger.checks.policy.model import Broken, Policy
 from confledger.checks.policy.reading import Problem, Read, read
 
@@ -49,10 +49,7 @@ class Policies:
         self._limits = limits
         self._settings = settings
         self._listed = environments
-        self._environments = [
-            (str(one["name"]), matcher(one["paths"]))  # type: ignore[arg-type]
-            for one in environments
-        ]
+        self._environments = belonging(environments)
         self._named = matcher(globs)
         # What holds examples is no configuration.
         self._exempt = matcher([*globs, *EXAMPLES, settings])
@@ -76,7 +73,7 @@ class Policies:
         if self._read is None:
             self._read = []
             seen: set[tuple[str, bytes]] = set()
-            names = [name for name, _ in self._environments]
+            names = [str(one["name"]) for one in self._listed]
             for source in self._sources:
                 contents, problems = self._contents(source)
                 files = [
@@ -158,7 +155,7 @@ class Policies:
 
     def environment(self, path: str) -> str:
         """Return the environment that a path belongs to; the first that has it."""
-        return next((name for name, matches in self._environments if matches(path)), "")
+        return next(iter(self._environments(path)), "")
 
     def key(self, path: str) -> bytes:
         """Return what a verdict on a path rests on besides its bytes; empty without policies."""
