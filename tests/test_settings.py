@@ -32,6 +32,8 @@ DEFAULTS: dict[str, Any] = {
     "new-only": False,
     "plugins": [],
     "messages": {},
+    "secrets": {"key-services": [], "approvers": [], "min-length": 0, "max-age": [], "run": []},
+    "audit": {"required": False},
     "limits": {
         "max-bytes": 10485760,
         "max-depth": 250,
@@ -62,6 +64,14 @@ EVERYTHING: dict[str, Any] = {
     "new-only": True,
     "plugins": [{"name": "shop", "severity": "info"}],
     "messages": {"critical": ["Reason"]},
+    "secrets": {
+        "key-services": ["arn:aws:kms:*"],
+        "approvers": ["cleo@example.org"],
+        "min-length": 12,
+        "max-age": [{"paths": ["secrets/**"], "value-days": 180, "key-days": 365}],
+        "run": [{"name": "a", "command": ["a"], "variables": {"B": "secrets/a.yaml#/b"}}],
+    },
+    "audit": {"required": True},
     "limits": {"max-depth": 20, "max-nodes": 5.0},
     "checks": {"encoding": "off", "unknown-key": "warning"},
     "fail-on": "error",

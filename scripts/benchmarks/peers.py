@@ -40,8 +40,11 @@ def ours(folder: Path, project: Path) -> str:
     if not (target / "bin" / "python").exists():
         _pip(target, str(project), "--constraint", str(project / "constraints.txt"))
     else:
-        again = ("--quiet", "--no-deps", "--force-reinstall", str(project))
-        _call(str(target / "bin" / "python"), "-m", "pip", "install", *again)
+        python = str(target / "bin" / "python")
+        install = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+        # What it depends on now, and then itself, of the same version as it is.
+        _call(*install, str(project), "--constraint", str(project / "constraints.txt"))
+        _call(*install, "--no-deps", "--force-reinstall", str(project))
     return str(target / "bin" / "confledger")
 
 

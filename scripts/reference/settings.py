@@ -49,6 +49,22 @@ readers:
 plugins:
   - name: shop
     severity: warning""",
+    "secrets": """\
+secrets:
+  approvers: [cleo@example.org]
+  min-length: 12
+  max-age:
+    - paths: [secrets/prod/**]
+      value-days: 180
+      key-days: 365
+  run:
+    - name: migrate
+      command: [./migrate, --all]
+      variables:
+        DATABASE_PASSWORD: secrets/prod.yaml#/db/password""",
+    "audit": """\
+audit:
+  required: true""",
     "messages": """\
 messages:
   critical: [Reason, Reviewed-by]""",

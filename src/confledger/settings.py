@@ -152,6 +152,16 @@ class Settings:
         return bool(self.values["new-only"])
 
     @property
+    def secrets(self) -> dict[str, object]:
+        """What `secrets` holds: `key-services`, `approvers`, `min-length`, `max-age`, `run`."""
+        return self.values["secrets"]  # type: ignore[return-value]
+
+    @property
+    def audit_required(self) -> bool:
+        """Whether nothing is decrypted where it cannot be noted down."""
+        return bool(self.values["audit"]["required"])  # type: ignore[index]
+
+    @property
     def fail_on(self) -> str:
         """The mildest severity that fails a run."""
         return str(self.values["fail-on"])

@@ -1,5 +1,7 @@
 """What may stand in confledger.yaml: its JSON Schema, published, documented, with the defaults."""
 
+from confledger.settings_parts import AUDIT_SCHEMA, PATHS, SECRETS_SCHEMA, entries
+
 # In the order in which `confledger settings` shows them.
 CHECKS = (
     "syntax",
@@ -24,6 +26,29 @@ CHECKS = (
     "schema-lock",
     "stale-waiver",
     "file-without-schema",
+    # Of secrets: `confledger secrets check` and `secrets scan`.
+    "unencrypted-file",
+    "plain-value",
+    "malformed-ciphertext",
+    "malformed-metadata",
+    "stale-mac",
+    "unauthorised-recipient",
+    "missing-recipient",
+    "scope-drift",
+    "plain-comment",
+    "creation-rule",
+    "secret-made-plain",
+    "key-not-rotated",
+    "recipient-added",
+    "key-service",
+    "lossy-scalar",
+    "weak-secret",
+    "old-secret",
+    "old-data-key",
+    "whole-file-reencrypted",
+    "plain-secret",
+    "provider-token",
+    "gitleaks-rule",
 )
 # Those that look at several files at once.
 ACROSS = (
@@ -35,30 +60,10 @@ ACROSS = (
     "schema-lock",
     "stale-waiver",
 )
+# Those of `confledger secrets check` and `secrets scan`; `confledger check` leaves them to these.
+SECRETS = CHECKS[CHECKS.index("unencrypted-file") :]
 READERS = ("yaml-1.2", "github", "kubernetes", "ansible", "pyyaml")
 _DIALECTS = ["yaml", "json", "jsonc", "json5", "toml", "ini", "dotenv", "properties"]
-_PATHS: dict[str, object] = {
-    "type": "array",
-    "items": {"type": "string", "minLength": 1, "pattern": "^[^!]"},
-    "minItems": 1,
-    "description": "Globs from the root; a folder stands for all that is in it; no `!`.",
-}
-
-
-def _entries(each: str, required: list[str], properties: dict[str, object]) -> dict[str, object]:
-    """Return the schema of a list of maps."""
-    return {
-        "type": "array",
-        "default": [],
-        "items": {
-            "description": each,
-            "type": "object",
-            "additionalProperties": False,
-            "required": required,
-            "properties": properties,
-        },
-    }
-
 
 SCHEMA: dict[str, object] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -77,11 +82,11 @@ SCHEMA: dict[str, object] = {
         },
         "ignore": {
             "description": "Files that are not checked, each with the reason that reports show.",
-            **_entries(
+            **entries(
                 "Some files, and why they are left out.",
                 ["paths", "reason"],
                 {
-                    "paths": _PATHS,
+                    "paths": PATHS,
                     "reason": {
                         "description": "Why; shown with the count of files.",
                         "type": "string",
@@ -92,11 +97,11 @@ SCHEMA: dict[str, object] = {
         },
         "dialects": {
             "description": "Files whose name does not tell what they are. First match wins.",
-            **_entries(
+            **entries(
                 "Some files, and their format.",
                 ["paths", "dialect"],
                 {
-                    "paths": _PATHS,
+                    "paths": PATHS,
                     "dialect": {
                         "description": "The format that they are read as.",
                         "type": "string",
@@ -108,11 +113,11 @@ SCHEMA: dict[str, object] = {
         "schemas": {
             "description": "Which JSON Schema applies where. First match wins. What a file names "
             "itself applies as well.",
-            **_entries(
+            **entries(
                 "Some files, and their schema.",
                 ["paths", "schema"],
                 {
-                    "paths": _PATHS,
+                    "paths": PATHS,
                     "schema": {
                         "description": "Path from the root, or an address of `vendored-schemas`.",
                         "type": "string",
@@ -141,11 +146,11 @@ SCHEMA: dict[str, object] = {
         "readers": {
             "description": "Which program reads a YAML file, where its name does not tell: they "
             "take `on`, `0644` and `12:30` for different things. First match wins.",
-            **_entries(
+            **entries(
                 "Some files, and what reads them.",
                 ["paths", "reader"],
                 {
-                    "paths": _PATHS,
+                    "paths": PATHS,
                     "reader": {
                         "description": "How that program reads YAML.",
                         "type": "string",
@@ -157,7 +162,7 @@ SCHEMA: dict[str, object] = {
         "environments": {
             "description": "The files that make up each environment. What stands in one of them "
             "only is a finding of `environment-divergence`.",
-            **_entries(
+            **entries(
                 "One environment.",
                 ["name", "paths"],
                 {
@@ -166,7 +171,7 @@ SCHEMA: dict[str, object] = {
                         "type": "string",
                         "minLength": 1,
                     },
-                    "paths": _PATHS,
+                    "paths": PATHS,
                     "extends": {
                         "description": "The environment whose values hold where this one has none.",
                         "type": "string",
@@ -189,7 +194,7 @@ SCHEMA: dict[str, object] = {
         },
         "same-value": {
             "description": "Places that must hold the same value.",
-            **_entries(
+            **entries(
                 "One group of places.",
                 ["name", "at"],
                 {
@@ -217,11 +222,11 @@ SCHEMA: dict[str, object] = {
         "documentation": {
             "description": "Pages that describe the keys of a schema, and must name those that "
             "there are.",
-            **_entries(
+            **entries(
                 "Some Markdown files, and the schema whose keys they describe.",
                 ["paths", "schema"],
                 {
-                    "paths": _PATHS,
+                    "paths": PATHS,
                     "schema": {
                         "description": "Path from the root.",
                         "type": "string",
@@ -252,7 +257,7 @@ SCHEMA: dict[str, object] = {
         "plugins": {
             "description": "Installed packages whose checks run as well, by the name of their "
             "entry point in the group `confledger.checks`.",
-            **_entries(
+            **entries(
                 "One plug-in.",
                 ["name"],
                 {
@@ -280,6 +285,8 @@ SCHEMA: dict[str, object] = {
                 "items": {"type": "string", "minLength": 1},
             },
         },
+        "secrets": SECRETS_SCHEMA,
+        "audit": AUDIT_SCHEMA,
         "limits": {
             "description": "Bounds on one file; passing one is a finding of the check `limits`.",
             "type": "object",

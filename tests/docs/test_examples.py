@@ -12,7 +12,7 @@ PROJECT = Path(__file__).resolve().parent.parent.parent
 
 # The examples are made from these, or from the folder beside this file that is named for the page.
 SHOWN = (
-    *(".gitattributes", ".pre-commit-config.yaml", "config", "config_template.yaml"),
+    *(".gitattributes", ".pre-commit-config.yaml", ".sops.yaml", "config", "config_template.yaml"),
     *("CODEOWNERS", "confledger.yaml", "docs", "schemas"),
 )
 

@@ -25,6 +25,7 @@ commands:
   hook        what git runs after its own commands, and on messages
   init        look at a repository, and write settings and hooks for it
   schema      find, add, update, infer, export and compare schemas
+  secrets     prove secrets encrypted, find those that are not, and work with them
   settings    print the effective settings and where each comes from
 
   confledger COMMAND --help   what a command does, with examples

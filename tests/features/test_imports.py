@@ -48,6 +48,7 @@ FIRST_TIME = SHORT_WAY | {
     "confledger.checks.validator",
     "confledger.checks.verdict",
     "confledger.cli.check",
+    "confledger.cli.consistent",
     "confledger.cli.checking",
     "confledger.cli.options",
     "confledger.cli.output",
@@ -74,6 +75,7 @@ FIRST_TIME = SHORT_WAY | {
     "confledger.reports.visible",
     "confledger.reports.wording",
     "confledger.settings",
+    "confledger.settings_parts",
     "confledger.settings_schema",
 }
 # The parser and the validator, and how the parser is found; the validator brings `re` and `typing`.

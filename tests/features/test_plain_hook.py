@@ -104,7 +104,7 @@ def test_the_other_hooks_are_there_for_those_who_ask(plain: Repository) -> None:
 
 def test_a_notice_stops_nothing_when_confledger_is_gone(plain: Repository, tmp_path: Path) -> None:
     git(plain, "install", "--all")
-    ours = hook_script.block("check --staged").splitlines()[4].split()[3]
+    ours = hook_script.this_program()[0]
     for name in OTHERS:
         path = plain.root / ".git" / "hooks" / name
         path.write_text(path.read_text().replace(ours, "/nowhere/confledger"))
@@ -190,7 +190,7 @@ def test_the_hook_runs_the_confledger_that_installed_it_else_the_one_on_path(
     first = plain.try_git("commit", "--all", "--message=a", env=with_other)
 
     # As when the environment that it was installed from is deleted.
-    ours = hook_script.block("check --staged").splitlines()[4].split()[3]
+    ours = hook_script.this_program()[0]
     path.write_text(path.read_text().replace(ours, "/nowhere/confledger"))
     plain.write("app.yaml", "pool: 10\n")
     second = plain.try_git("commit", "--all", "--message=b", env=with_other)

@@ -1,170 +1,108 @@
-"""Which values are reported as secrets in plain text, and that nothing of them is kept."""
+"""A decrypted value is not shown by accident."""
+
+import copy
+import json
+import os
+import pickle
+import traceback
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from confledger.documents.load import load
-from confledger.location import dotted
-from confledger.secrets import plain
+from confledger.secrets.plain import Plain
 
-# Drawn for these tests, in parts, so that nobody takes them for real ones.
-RANDOM = "q7Rk2ZpL" + "9vXw4TbN" + "8sHd"
-GITHUB = "ghp_" + "a1B2" * 9
-AWS = "AKIA" + "Q3EGRZ7YXKW5TMHJ"
-KEY = "-----BEGIN " + "PRIVATE KEY-----"
-NAMED, DRAWN = "its key says so", "its key says so, and the value looks random"
-FORM, ADDRESS = "it has the form of {}", "a password is in its address"
-SECRET = "it is in a Kubernetes Secret"
-
-
-def found(text: str, dialect: str = "yaml", path: str = "") -> list[tuple[str, str, str]]:
-    data = text.encode()
-    documents = load(data, dialect).documents
-    assert documents, "the test has a typing mistake"
-    secrets = plain.find(documents, path)
-    assert plain.worth_reading(data) or not secrets
-    return [(dotted(one.path), one.key, one.why) for one in secrets]
+TOKEN = b"correct horse battery"
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    "shown",
     [
-        ("password: hunter2", [("password", "password", NAMED)]),
-        (
-            "db: {passwd: s3cr, pwd: abcd}",
-            [("db.passwd", "passwd", NAMED), ("db.pwd", "pwd", NAMED)],
-        ),
-        ("dbPassword: hunter2", [("dbPassword", "dbPassword", NAMED)]),
-        ("DB_PASSWORD: hunter2", [("DB_PASSWORD", "DB_PASSWORD", NAMED)]),
-        ("wifi-pass: hunter2", [("wifi-pass", "wifi-pass", NAMED)]),
-        ("password1: hunter2", [("password1", "password1", NAMED)]),
-        ("password: 48151623", [("password", "password", NAMED)]),
-        ("passwords:\n  - password: hunter2", [("passwords[0].password", "password", NAMED)]),
-        ("- {name: DB_PASSWORD, value: hunter2}", [("[0].value", "DB_PASSWORD", NAMED)]),
-        ("- DB_PASSWORD=hunter2", [("[0]", "DB_PASSWORD", NAMED)]),
-        ("password: {value: hunter2}", [("password.value", "password", NAMED)]),
-        ("password: {default: hunter2}", [("password.default", "password", NAMED)]),
-        (f"token: {RANDOM}", [("token", "token", DRAWN)]),
-        (f"api_key: {RANDOM}", [("api_key", "api_key", DRAWN)]),
-        (f"secretAccessKey: {RANDOM}", [("secretAccessKey", "secretAccessKey", DRAWN)]),
-        (f"note: see {GITHUB}", [("note", "note", FORM.format("a token of GitHub"))]),
-        (f"id: {AWS}", [("id", "id", FORM.format("an access key of AWS"))]),
-        (f"cert: |\n  {KEY}\n  MIIE", [("cert", "cert", FORM.format("a private key"))]),
-        ("url: postgres://app:hunter2@db/app", [("url", "url", ADDRESS)]),
-        ("a: 1\n---\npassword: hunter2", [("password", "password", NAMED)]),
-        (
-            "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata: {user: YWRh}\n"
-            "stringData: {user: ada}",
-            [("data.user", "user", SECRET), ("stringData.user", "user", SECRET)],
-        ),
+        repr,
+        str,
+        "{}".format,
+        "{:>80}".format,
+        lambda one: f"{one!r:.3}",
+        lambda one: repr({"a": [one]}),
+        lambda one: "%s %r" % (one, one),  # noqa: UP031
     ],
 )
-def test_a_plain_secret_is_found(text: str, expected: list[tuple[str, str, str]]) -> None:
-    assert found(text) == expected
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        # Where it really is.
-        *("password: ${DB_PASSWORD}", "password: '{{ .password }}'", "password: $DB_PASSWORD"),
-        *("password: '{MQTT_PASSWORD}'", "password: <password>", "password: op://vault/item/field"),
-        *(
-            "password: vault:secret/db#password",
-            "token: ${{ secrets.TOKEN }}",
-            "password: '%(pw)s'",
-        ),
-        *(
-            "password: /run/secrets/db",
-            "password: 'ENC[AES256_GCM,data:aa=,iv:bb=,tag:cc=,type:str]'",
-        ),
-        # Where it will be.
-        *("password: changeme", "password: CHANGE_ME", "password: ''", "password: ~", "pwd: xxxx"),
-        *("password: your-password", "password: REDACTED", "password: true", "password: null"),
-        # Nothing but a name.
-        *(
-            "password: rcon_password",
-            "secretName: acme-crt-secret",
-            "passwordSecretRef: {name: db}",
-        ),
-        *("secret: github-webhook-token", "password_policy: strict", "passwordFile: secrets.txt"),
-        *(
-            "token_url: file:///etc/token",
-            "token: write",
-            "key: home-assistant",
-            "secrets: inherit",
-        ),
-        *("password: the password of the user", "secretKeyRef: {key: token, name: a}"),
-        # Not secret at all.
-        *(
-            "tokens: 4096",
-            "max_tokens: 4096",
-            "public_key: " + RANDOM,
-            "keyboard: us",
-            "author: ada",
-        ),
-        *(
-            "bypass: hunter2",
-            "compass: north",
-            "id: AKIAIOSFODNN7EXAMPLE",
-            "url: https://a:b.example",
-        ),
-        *("url: postgres://app:${PASSWORD}@db/app", "password: '{db-password.value}'"),
-        *("url: redis://app:{db-password.value}@db", "secretKey: vault-984a38134bbc.json"),
-        "sops: {mac: 'ENC[AES256_GCM,data:aa=,iv:bb=,tag:cc=,type:str]', pass: hunter2}",
-        "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData: {user: '${USER}'}",
-        "apiVersion: external-secrets.io/v1\nkind: ExternalSecret\n"
-        f"spec:\n  data:\n    - secretKey: {RANDOM}",
-    ],
-)
-def test_what_is_none_is_not_found(text: str) -> None:
-    assert found(text) == []
-
-
-def test_other_dialects_are_read_as_well() -> None:
-    assert found('{"db": {"password": "hunter2"}}', "json") == [("db.password", "password", NAMED)]
-    assert found("[db]\npassword = hunter2\n", "ini") == [("db.password", "password", NAMED)]
-    assert found("DB_PASSWORD=hunter2\n", "dotenv") == [("DB_PASSWORD", "DB_PASSWORD", NAMED)]
-
-
-def test_a_translation_is_no_secret() -> None:
-    assert found("password: Kennwort", path="web/locales/de.yaml") == []
-    assert len(found("password: Kennwort", path="web/config/de.yaml")) == 1
-
-
-def test_nothing_of_a_value_is_kept() -> None:
-    secrets = plain.find(load(b"password: hunter2", "yaml").documents)
-
-    assert repr(secrets) == f"[PlainSecret(0, ('password',), 'password', {NAMED!r})]"
-    assert {name: getattr(secrets[0], name) for name in secrets[0].__slots__} == {
-        "document": 0,
-        "key": "password",
-        "path": ("password",),
-        "why": NAMED,
-    }
-
-
-KEYS = st.sampled_from(
-    (
-        *("password", "dbPassword", "api-key", "api_key", "apiKey", "SECRET", "token2", "pass"),
-        *("auth_key_value", "private.key", "name", "value", "kind", "credentials", "x"),
+def test_printed_it_says_that_it_is_secret(shown: Callable[[Plain], str]) -> None:
+    assert shown(Plain(TOKEN)).replace(" ", "") in (
+        *("<secret>", "<se", "{'a':[<secret>]}", "<secret><secret>"),
     )
+
+
+@pytest.mark.parametrize(
+    "escaping",
+    [
+        pickle.dumps,
+        copy.copy,
+        copy.deepcopy,
+        json.dumps,
+        len,
+        iter,
+        bytes,
+        lambda one: one.__getstate__(),
+        lambda one: one + b"",
+        lambda one: TOKEN in one,
+        vars,
+    ],
 )
-VALUES = st.sampled_from(
-    ("hunter2", RANDOM, GITHUB, AWS, KEY, "a://b:hunter2@c", "Secret", "v1", 1234)
-)
-TREES = st.recursive(
-    VALUES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3)
-)
+def test_any_other_way_out_is_refused(escaping: Callable[[Plain], object]) -> None:
+    with pytest.raises(TypeError) as raised:
+        escaping(Plain(TOKEN))
+
+    assert TOKEN.decode() not in str(raised.value)
 
 
-@given(tree=TREES, indent=st.sampled_from((None, 2)))
-def test_what_is_not_worth_reading_has_no_secret(tree: object, indent: int | None) -> None:
-    from json import dumps
+def test_only_two_ways_tell_what_it_holds() -> None:
+    one, same, other = Plain(TOKEN), Plain(bytearray(TOKEN)), Plain(TOKEN[1:])
 
-    import yaml
+    assert (one.equals(same), one.equals(other)) == (True, False)
+    assert (one == same, len({one, same})) == (False, 2)
+    assert one.reveal() == TOKEN
+    assert (one.exceeds(len(TOKEN) - 1), one.exceeds(len(TOKEN))) == (True, False)
 
-    for text in (dumps(tree, indent=indent), yaml.safe_dump(tree)):
-        if plain.find(load(text.encode(), "yaml").documents):
-            assert plain.worth_reading(text.encode())
+
+def test_its_bytes_are_overwritten_at_its_end() -> None:
+    with Plain(TOKEN) as one:
+        held = one._held
+        assert bytes(held) == TOKEN
+    assert (bytes(held), one.reveal()) == (b"", b"")
+
+    two = Plain(TOKEN)
+    # A view keeps the bytes where they are, so that what was done to them is seen.
+    with memoryview(two._held) as view:
+        with pytest.raises(BufferError):
+            two.wipe()
+        assert bytes(view) == bytes(len(TOKEN))
+
+
+def test_bytes_go_through_it_from_one_file_to_another(tmp_path: Path) -> None:
+    data = os.urandom(200_000)
+    (tmp_path / "in").write_bytes(data)
+
+    one = Plain(b"")
+    with open(tmp_path / "in", "rb") as file:
+        while one.take(file.fileno()):
+            pass
+    one.save(str(tmp_path / "out"))
+
+    assert (tmp_path / "out").read_bytes() == data
+    assert (tmp_path / "out").stat().st_mode & 0o777 == 0o600
+    with pytest.raises(FileExistsError):
+        one.save(str(tmp_path / "out"))
+
+
+def test_a_failure_in_the_middle_shows_nothing(tmp_path: Path) -> None:
+    one = Plain(TOKEN)
+    closed = os.open(tmp_path, os.O_RDONLY)
+    os.close(closed)
+    acts: list[Callable[[], object]] = [lambda: one.take(closed), lambda: one.give(closed, 0)]
+    for act in acts:
+        with pytest.raises(OSError, match="Bad file descriptor") as raised:
+            act()
+        told = traceback.TracebackException.from_exception(raised.value, capture_locals=True)
+        assert TOKEN.decode() not in "".join(told.format())
+    assert one.reveal() == TOKEN

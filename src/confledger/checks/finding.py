@@ -2,23 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
+from confledger.checks.severity import Severity
 from confledger.documents.edits import Edit
 from confledger.location import Span
 
-
-class Severity(StrEnum):
-    """How much a finding matters; which of them fail a run, `fail-on` says."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
-
-    @property
-    def rank(self) -> int:
-        """Order for sorting and thresholds: 0 is the worst."""
-        return ("error", "warning", "info").index(self.value)
+__all__ = ["Finding", "Severity", "fingerprinted"]
 
 
 @dataclass(frozen=True, slots=True)

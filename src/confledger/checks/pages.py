@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 RULES = "confledger.checks.rules"
 ACROSS = "confledger.checks.across"
+SECRETS = "confledger.checks.secrets"
 
 
 class Page(NamedTuple):
@@ -25,11 +26,12 @@ class Page(NamedTuple):
 def rules() -> list[ModuleType]:
     """Import the modules of the checks, in the order of their ids.
 
-    Those of `rules` look at one file, those of `across` at all of them.
+    Those of `rules` look at one file, those of `across` at all of them,
+    those of `secrets` at files that SOPS encrypts.
     """
     modules = [
         import_module(module.name)
-        for package in (RULES, ACROSS)
+        for package in (RULES, ACROSS, SECRETS)
         for module in iter_modules(import_module(package).__path__, f"{package}.")
     ]
     return sorted(modules, key=lambda module: str(module.ID))

@@ -49,9 +49,9 @@ class Selection:
         """Return why a file is not looked at, or None."""
         if kind != "file":
             return _KINDS[kind]
-        for match, reason in self._ignore:
-            if match(path):
-                return reason
+        reason = self.listed(path)
+        if reason is not None:
+            return reason
         if not self.plan(path)[0]:
             return NOT_CONFIGURATION
         if "templates/" in path and self._charts is not None:
@@ -59,6 +59,13 @@ class Selection:
             for index, step in enumerate(steps[:-1]):
                 if step == "templates" and self._charts("/".join([*steps[:index], "Chart.yaml"])):
                     return HELM
+        return None
+
+    def listed(self, path: str) -> str | None:
+        """Return why the settings leave a file out, or None."""
+        for match, reason in self._ignore:
+            if match(path):
+                return reason
         return None
 
     def dialect(self, path: str) -> str | None:

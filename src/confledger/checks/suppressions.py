@@ -9,7 +9,7 @@ from confledger.checks.suspicion import MARK
 from confledger.documents.text import lines_of
 from confledger.errors import nearest
 from confledger.location import Span
-from confledger.settings_schema import ACROSS, CHECKS
+from confledger.settings_schema import ACROSS, CHECKS, SECRETS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 STALE = "stale-suppression"
 FORM = "# confledger: ignore[check] until 2027-01-31: reason"
-_LINE = r"(?:^|(?<=\s))(?P<mark>\#|//|;)\s*confledger:\s+ignore(?P<file>-file)?(?P<rest>.*)$"
+_MARK = r"(?:^|(?<=\s))(?P<mark>\#|//|;|--|<!--)\s*"
+_LINE = _MARK + r"confledger:\s+ignore(?P<file>-file)?(?P<rest>.*)$"
 # For a line without blanks at its end: so that no part of it can be matched in many ways.
 _REST = r"\[(?P<checks>[^\]]*)\](?:\s+until\s+(?P<until>\S+?))?\s*:\s*(?P<reason>\S.*)\Z"
 
@@ -69,7 +70,12 @@ class Suppression:
     @property
     def idle(self) -> bool:
         """Whether it is for a check over the whole repository, and fits nothing of it."""
-        return self.across and not (self.used or self.fault)
+        return self.across and not (self.used or self.fault or self.of_secrets)
+
+    @property
+    def of_secrets(self) -> bool:
+        """Whether it names a check of secrets, which has a command of its own."""
+        return any(one.partition("/")[0] in SECRETS for one in self.checks)
 
     @property
     def across(self) -> bool:
@@ -89,7 +95,7 @@ def suppressions(lines: list[str]) -> list[Suppression]:
         if match is None:
             continue
         span = Span(number, match.start() + 1, number, len(line.rstrip()) + 1)
-        said = rest.match(match["rest"].rstrip())
+        said = rest.match(match["rest"].rstrip().removesuffix("-->").rstrip())
         fault = "is not understood" if said is None else _fault(said)
         if said is None or fault:
             found.append(Suppression(span, fault=fault))

@@ -13,7 +13,7 @@ from confledger.documents.load import load, positions
 from confledger.documents.text import lines_of
 from confledger.errors import ConfledgerError, nearest
 from confledger.location import Path, Span, parse_pointer, pointer
-from confledger.settings_schema import CHECKS
+from confledger.settings_schema import CHECKS, SECRETS
 
 ID = "stale-waiver"
 # Longer than that, nobody looks at it again: then it is the schema or the setting that is wrong.
@@ -90,10 +90,11 @@ class Waivers:
             )
         return kept, accepted
 
-    def unused(self, *, informed: bool = True) -> list[Finding]:
+    def unused(self, *, informed: bool = True, of_secrets: bool = False) -> list[Finding]:
         """Return a finding for each waiver that fits nothing; asked for after a whole run.
 
-        Not `informed`, it did not look for all that is only advice.
+        Not `informed`, it did not look for all that is only advice. Those of the checks of
+        secrets are told by a run of these only, and by such a run no others.
         """
         return [
             self._finding(
@@ -106,6 +107,7 @@ class Waivers:
             if not waiver.used
             and waiver.expires >= self._today
             and (informed or waiver.check not in ADVICE)
+            and (waiver.check.partition("/")[0] in SECRETS) == of_secrets
         ]
 
     def stale(self) -> list[Finding]:

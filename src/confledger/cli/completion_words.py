@@ -73,10 +73,14 @@ def _of_module(name: str, help: str, path: str) -> list[Command]:
     actions: dict[str, str] = getattr(module, "ACTIONS", {})
     if not actions:
         return [_of_help(name, help, module)]
-    # Each has a module of its own: `schema add` is cli/schema_add.py.
+    # Each has a module of its own: `schema add` is cli/schema_add.py, `secrets set` is
+    # cli/secrets/set.py.
+    beside = f"confledger.cli.{name}."
+    if not path.startswith(beside):
+        beside = f"confledger.cli.{name}_"
     found = [Command(name, help, [], Value(tuple(actions)))]
     for action, said in actions.items():
-        found += _of_module(f"{name} {action}", said, f"confledger.cli.{name}_{action}")
+        found += _of_module(f"{name} {action}", said, beside + action)
     return found
 
 

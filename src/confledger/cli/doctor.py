@@ -2,7 +2,14 @@
 
 import os
 
-from confledger.cli import doctor_hooks, doctor_programs, doctor_repository, known, workspace
+from confledger.cli import (
+    doctor_hooks,
+    doctor_programs,
+    doctor_repository,
+    doctor_secrets,
+    known,
+    workspace,
+)
 from confledger.cli.doctor_diagnosis import LEVELS, OK, PROBLEM, WARNING, Diagnosis
 from confledger.cli.failure import shown
 from confledger.cli.output import coloured
@@ -69,6 +76,7 @@ def _examined() -> list[Diagnosis]:
             found += doctor_repository.schemas(repository, settings, known.today())
         found += doctor_hooks.hooks(repository, adopted=adopted)
         found += [doctor_repository.cache(repository), *doctor_repository.clone(repository)]
+        found += doctor_secrets.secrets(repository, dict(os.environ))
     found.insert(7, doctor_programs.patterns(policies))
     return found
 

@@ -168,17 +168,6 @@ def clone(repository: Repository) -> list[Diagnosis]:
                 command="git config index.skipHash false",
             )
         )
-    for key, value in options.items():
-        if key.startswith("diff.") and key.endswith(".cachetextconv") and value != "false":
-            found.append(
-                Diagnosis(
-                    "git diff",
-                    PROBLEM,
-                    f"{key} keeps decrypted text in the repository, under refs/notes, where a "
-                    "push of everything publishes it",
-                    command=f"git config --unset {shlex.quote(key)}",
-                )
-            )
     if worst(found) == OK:
         found.append(Diagnosis("clone", OK, "complete"))
     return found

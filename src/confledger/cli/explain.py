@@ -15,7 +15,7 @@ from confledger.errors import ConfledgerError
 from confledger.settings_schema import CHECKS
 
 FORMATS = ("text", "markdown", "json")
-_PACKAGES = ("confledger.checks.rules", "confledger.checks.across")
+_PACKAGES = ("confledger.checks.rules", "confledger.checks.across", "confledger.checks.secrets")
 _SEVERITIES = ("error", "warning", "info")
 # The names of checks are aligned up to here; longer lines than this are hard to read.
 _NAMES = 24

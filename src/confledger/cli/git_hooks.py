@@ -82,14 +82,26 @@ def run(arguments: list[str]) -> int:
             "this repository is bare: nobody commits in it, so there is no hook to install",
             help="run it in a clone",
         )
-    folder = hooks_folder(repository, repository.top)
+    from confledger.cli.git_drivers import Drivers
+
+    drivers = Drivers(repository)
+    try:
+        folder = hooks_folder(repository, repository.top)
+    except ConfledgerError as error:
+        # The drivers are this clone's own, whoever keeps the hooks.
+        if asked.action == "status" or not drivers.plan(asked.action):
+            raise
+        put("".join(drivers.make(asked.action, dry=asked.dry_run)))
+        help = (error.help or "").replace("nothing was", "the hooks were not")
+        raise ConfledgerError(str(error), help=help) from None
     if asked.action == "status":
-        put("".join(_states(folder, repository.top)))
+        put("".join(_states(folder, repository.top) + drivers.states()))
         return 0
     for change in changes(folder, asked.action, every=asked.all):
         put(make(change, dry=asked.dry_run))
+    put("".join(drivers.make(asked.action, dry=asked.dry_run)))
     if asked.action == "install" and not asked.dry_run:
-        put(_INSTALLED + (_ALL if asked.all else ""))
+        put(_INSTALLED + (_ALL if asked.all else "") + drivers.suggestion())
     return 0
 
 

@@ -10,9 +10,15 @@ _SHEBANG = "#!/bin/sh\n"
 # pre-commit and prek move a hook aside, and run it from there; whoever has ours in their
 # configuration as well would have everything checked, and told, twice.
 _BY_MANAGER = """\
-if [ "${0%.legacy}" != "$0" ] &&
-  grep -Eqs '^[^#]*id: *.?confledger-check' .pre-commit-config.yaml; then : # it runs us
+  if [ "${0%.legacy}" != "$0" ] && grep -Eqs "^[^#]*id: *.?$1" .pre-commit-config.yaml; then
+    return 0 # it runs us
+  fi
 """
+# What stops a commit: the hook that a manager would know it by, and the command.
+_BOTH = (
+    ("confledger-check", "check --staged"),
+    ("confledger-secrets", "secrets check --staged --quiet"),
+)
 # They read what we write; fish and csh have another syntax.
 _SHELLS = ("sh", "ash", "bash", "dash", "ksh", "mksh", "zsh")
 
@@ -20,17 +26,19 @@ _SHELLS = ("sh", "ash", "bash", "dash", "ksh", "mksh", "zsh")
 def block(command: str) -> str:
     """Return the lines of a hook: the program that installed it, else the one on PATH.
 
-    What only tells something (`hook notice`) stops nobody, whatever becomes of it.
+    What only tells something (`hook notice`) stops nobody, whatever becomes of it. Where files
+    are checked, secrets are as well, and both are told before the commit is stopped.
     """
     if command.startswith("hook notice"):
         return _telling(command)
-    program = _program()
-    begin = f"{_BY_MANAGER}elif" if command.startswith("check") else "if"
+    if command.startswith("check"):
+        return _checking()
+    program = this_program()
     return "\n".join(
         (
             _BEGIN,
             "# skip once: git commit --no-verify    remove: confledger git uninstall",
-            f"{begin} [ -x {program[0]} ]; then {' '.join(program)} {command} || exit $?",
+            f"if [ -x {program[0]} ]; then {' '.join(program)} {command} || exit $?",
             f"elif command -v confledger >/dev/null 2>&1; then confledger {command} || exit $?",
             "else",
             "  echo 'confledger is not installed any more, and this commit was not checked' >&2",
@@ -43,9 +51,34 @@ def block(command: str) -> str:
     )
 
 
+def _checking() -> str:
+    program = this_program()
+    return "\n".join(
+        (
+            _BEGIN,
+            "# skip once: git commit --no-verify    remove: confledger git uninstall",
+            "confledger_code=0",
+            "confledger_run() { # confledger_run HOOK ARGUMENT...",
+            _BY_MANAGER + "  shift",
+            f'  if [ -x {program[0]} ]; then {" ".join(program)} "$@"',
+            '  elif command -v confledger >/dev/null 2>&1; then confledger "$@"',
+            "  else",
+            "    echo 'confledger is not installed any more, and this commit was not checked' >&2",
+            "    echo '  help: install it, or remove these lines from the hook' >&2",
+            "    exit 1",
+            "  fi",
+            "}",
+            *(f"confledger_run {hook} {rest} || confledger_code=$?" for hook, rest in _BOTH),
+            '[ "$confledger_code" -eq 0 ] || exit "$confledger_code"',
+            _END,
+            "",
+        )
+    )
+
+
 def _telling(command: str) -> str:
     """Return lines that leave all as it is for those that follow, standard input included."""
-    program = _program()
+    program = this_program()
     lines = [_BEGIN, "# remove: confledger git uninstall"]
     given = ""
     if "post-rewrite" in command:
@@ -62,7 +95,7 @@ def _telling(command: str) -> str:
     return "\n".join([*lines, _END, ""])
 
 
-def _program() -> list[str]:
+def this_program() -> list[str]:
     """Return how to start this very installation, quoted for a shell."""
     beside = os.path.join(os.path.dirname(sys.executable), "confledger")
     if os.access(beside, os.X_OK):

@@ -23,13 +23,26 @@ _HOOK: dict[str, object] = {
     "always_run": True,
     "stages": ["pre-commit", "pre-merge-commit", "manual"],
 }
-ENTRY: dict[str, object] = {"repo": "local", "hooks": [_HOOK]}
+_SECRETS: dict[str, object] = {
+    **_HOOK,
+    "id": "confledger-secrets",
+    "name": "confledger: prove secrets encrypted",
+    "entry": "confledger secrets check --staged",
+}
+ENTRY: dict[str, object] = {"repo": "local", "hooks": [_HOOK, _SECRETS]}
 _LINES = (
     "- repo: local",
     "  hooks:",
     "    - id: confledger-check",
     '      name: "confledger: check configuration"',
     "      entry: confledger check --staged",
+    "      language: system",
+    "      pass_filenames: false",
+    "      always_run: true",
+    "      stages: [pre-commit, pre-merge-commit, manual]",
+    "    - id: confledger-secrets",
+    '      name: "confledger: prove secrets encrypted"',
+    "      entry: confledger secrets check --staged",
     "      language: system",
     "      pass_filenames: false",
     "      always_run: true",

@@ -24,6 +24,31 @@ HOOKS: tuple[dict[str, object], ...] = (
         "stages": ["pre-commit", "pre-merge-commit", "manual"],
     },
     {
+        "id": "confledger-secrets",
+        "name": "confledger: prove secrets encrypted",
+        "description": "What .sops.yaml governs is encrypted, whole, for the right readers; and "
+        "no new secret stands in plain text. No key, no network.",
+        "entry": "confledger secrets check --staged",
+        "language": "python",
+        # Any file may hold a secret; what a commit deletes matters as well.
+        "pass_filenames": False,
+        "always_run": True,
+        "require_serial": True,
+        "stages": ["pre-commit", "pre-merge-commit", "manual"],
+    },
+    {
+        "id": "confledger-secrets-push",
+        "name": "confledger: prove the secrets of a push",
+        "description": "The same for all that a push brings: a MAC made stale, a reader added, "
+        "one who left and can still read.",
+        "entry": "confledger secrets check --push",
+        "language": "python",
+        "pass_filenames": False,
+        "always_run": True,
+        "require_serial": True,
+        "stages": ["pre-push"],
+    },
+    {
         "id": "confledger-repo",
         "name": "confledger: check the whole configuration",
         "description": "Every tracked file, and what holds between files.",

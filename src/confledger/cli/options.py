@@ -8,6 +8,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
+    Flags = tuple[tuple[str, str | None, str], ...]
+    Values = tuple[tuple[str, str, str], ...]
+
 # name, short form, what it takes, help
 FLAGS = (
     ("--staged", None, "what the next commit holds, not the work tree"),
@@ -36,11 +39,20 @@ VALUES = (
     ("--jobs", "N", "worker processes (default: the number of cores)"),
     ("--color", "WHEN", "auto, always or never (default: auto, or NO_COLOR)"),
 )
+# Those of `secrets check` and `secrets scan` that `check` has not.
+_OF_SECRETS = (
+    ("--history", None, "every commit there is, not one state"),
+    ("--push", None, "what a push brings: since the branch that is pushed to"),
+    ("--no-scan", None, "only the proof, without looking for secrets in plain text"),
+)
+_SHARED = ("--staged", "--all", "--verbose", "--quiet")
+SECRET_FLAGS = (*(one for one in FLAGS if one[0] in _SHARED), *_OF_SECRETS)
+SECRET_VALUES = tuple(one for one in VALUES if one[0] not in ("--new-since", "--jobs"))
 OUTPUT = ("--output", "FORMAT=FILE", "also write a format to a file; may be repeated")
 
 
 class Options:
-    """What one run of `check` was asked; see FLAGS and VALUES."""
+    """What one run of `check`, or of `secrets check`, was asked; see FLAGS and VALUES."""
 
     def __init__(self) -> None:
         self.staged = False
@@ -52,6 +64,9 @@ class Options:
         self.tests = False
         self.fix = False
         self.dry_run = False
+        self.history = False
+        self.no_scan = False
+        self.push = False
         self.rev: str | None = None
         self.since: str | None = None
         self.until: str | None = None
@@ -70,13 +85,13 @@ class Options:
         setattr(self, attribute, value)
 
 
-def read(arguments: list[str]) -> Options | None:
+def read(arguments: list[str], flags: "Flags" = FLAGS, values: "Values" = VALUES) -> Options | None:
     """Read plain arguments; None for anything that argparse should see."""
     options = Options()
-    flags = {name: name for name, _, _ in FLAGS} | {
-        short: name for name, short, _ in FLAGS if short
+    known = {name: name for name, _, _ in flags} | {
+        short: name for name, short, _ in flags if short
     }
-    values = {name for name, _, _ in VALUES} | {OUTPUT[0]}
+    valued = {name for name, _, _ in values} | {OUTPUT[0]}
     at = 0
     while at < len(arguments):
         word = arguments[at]
@@ -84,14 +99,14 @@ def read(arguments: list[str]) -> Options | None:
         if word == "--":
             options.paths += arguments[at:]
             break
-        if word in flags:
-            options.set(flags[word], True)
+        if word in known:
+            options.set(known[word], True)
             continue
         if not word.startswith("-"):
             options.paths.append(word)
             continue
         name, equals, value = word.partition("=")
-        if name not in values:
+        if name not in valued:
             return None
         if not equals:
             if at == len(arguments) or arguments[at].startswith("-"):
@@ -105,13 +120,15 @@ def read(arguments: list[str]) -> Options | None:
     return options
 
 
-def add_to(parser: "argparse.ArgumentParser") -> None:
+def add_to(
+    parser: "argparse.ArgumentParser", flags: "Flags" = FLAGS, values: "Values" = VALUES
+) -> None:
     """Give argparse the same table."""
     parser.add_argument("paths", nargs="*", metavar="PATH", help="files or folders")
-    for name, short, help in FLAGS:
+    for name, short, help in flags:
         names = (name,) if short is None else (short, name)
         parser.add_argument(*names, action="store_true", help=help)
-    for name, metavar, help in VALUES:
+    for name, metavar, help in values:
         dest = {"--from": "since", "--to": "until"}.get(name)
         extra = {"dest": dest} if dest else {}
         default = {"--format": "text", "--color": "auto"}.get(name)

@@ -41,8 +41,11 @@ class Parser(argparse.ArgumentParser):
         *,
         examples: tuple[str, ...],
         meant: dict[str, str] | None = None,
+        surplus: str | None = None,
     ) -> None:
         self._command = command
+        # What to do about an argument too many, where it may be a secret: it is not quoted then.
+        self._surplus = surplus
         # What to say of options that other tools have.
         self._meant = meant or {}
         super().__init__(
@@ -61,6 +64,8 @@ class Parser(argparse.ArgumentParser):
         """Raise ConfledgerError instead of printing the whole usage."""
         unknown = message.removeprefix("unrecognized arguments: ")
         if unknown != message:
+            if self._surplus is not None and not unknown.startswith("--"):
+                raise ConfledgerError("one argument too many", help=self._surplus)
             word = unknown.split(" ")[0].partition("=")[0]
             if not word.startswith("-"):
                 raise ConfledgerError(

@@ -12,6 +12,7 @@ COMMANDS = {
     "explain": "print the page of a check",
     "completion": "print the completion of a shell",
     "hook": "what git runs after its own commands, and on messages",
+    "secrets": "prove secrets encrypted, find those that are not, and work with them",
 }
 # The module of each command; `check` has a way of its own.
 MODULES = {
@@ -23,6 +24,7 @@ MODULES = {
     "explain": "explain",
     "completion": "completion",
     "hook": "git_events",
+    "secrets": "secrets.command",
 }
 # What other tools call it.
 _MEANT = {

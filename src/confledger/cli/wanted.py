@@ -113,7 +113,7 @@ class Wanted:
         for path in paths:
             name = workspace.relative(path, self._top())
             if isinstance(self._snapshot, WorkTreeSnapshot):
-                found |= _on_disk(self._snapshot, path, name)
+                found |= named_on_disk(self._snapshot, path, name)
             else:
                 found |= self._in_git(path, name)
         return list(found.values())
@@ -173,7 +173,7 @@ def _as_on_disk(entries: list[Entry], repository: Repository) -> list[Entry]:
     return found
 
 
-def _on_disk(snapshot: WorkTreeSnapshot, path: str, name: str) -> dict[str, Entry]:
+def named_on_disk(snapshot: WorkTreeSnapshot, path: str, name: str) -> dict[str, Entry]:
     """Return the file of a path that was named, or those below it."""
     full = os.path.join(snapshot.top, name)
     if os.path.isdir(full) and not os.path.islink(full):

@@ -7,7 +7,7 @@ from confledger.checks.readers import reader_of
 from confledger.documents.dialect import YAML
 from confledger.documents.load import load, positions
 from confledger.inventory.strangers import meant_to_be_wrong, says_generated
-from confledger.secrets import plain
+from confledger.secrets.leaks import leaves
 
 _PLAYBOOK = re.compile(
     rb"^- (?:[^\n]*\n {2})*?(?:hosts|import_playbook|ansible\.builtin\.\w+):", re.M
@@ -91,13 +91,13 @@ def survey(files: Iterable[tuple[str, str, bytes]]) -> Holdings:
             held.wrong.append(path)
         if _may_be_schema(path, data):
             _schema(held, path, dialect, data)
-        if len(data) <= _LARGE and plain.worth_reading(data):
+        if len(data) <= _LARGE and leaves.worth_reading(data):
             held.secrets += _secrets(path, dialect, data)
     return held
 
 
 def _secrets(path: str, dialect: str, data: bytes) -> list[Secret]:
-    found = plain.find(load(data, dialect).documents, path)
+    found = leaves.find(load(data, dialect).documents, path)
     if not found:
         return []
     places = positions(data, dialect)

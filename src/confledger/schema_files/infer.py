@@ -7,7 +7,8 @@ and no value is copied out of a document but the words of a choice that recurs m
 import re
 
 from confledger.schema_files.shape import Shape
-from confledger.secrets import plain, sealed
+from confledger.secrets import sealed
+from confledger.secrets.leaks import leaves
 
 _ORDER = ("null", "boolean", "integer", "number", "string", "array", "object")
 # A choice: so many values, of a few words, each more than once.
@@ -45,7 +46,7 @@ def inferred(documents: list[tuple[str, object]]) -> dict[str, object]:
 
 def _hidden(document: object) -> frozenset[str]:
     """Return the texts that may be secrets, or are encrypted, wherever else they stand."""
-    hidden = {str(_at(document, one.path)) for one in plain.find([document])}
+    hidden = {str(_at(document, one.path)) for one in leaves.find([document])}
     stack: list[tuple[bool, object]] = [(False, document)]
     while stack:
         secret, value = stack.pop()

@@ -9,10 +9,11 @@ import re
 
 from confledger.documents.dialect import DOTENV, INI, JSON, YAML
 from confledger.location import Path
+from confledger.secrets.tokens import BEGINNING
 
-# https://getsops.io/docs/#encryption-protocol
+# https://getsops.io/docs/#encryption-protocol. To a schema the type is all that counts: whether
+# the rest is whole, the checks of secrets say.
 _SEALED = re.compile(r"ENC\[AES256_GCM,data:[^,\]]*,iv:[^,\]]+,tag:[^,\]]+,type:(\w+)\]\Z")
-_PREFIX = "ENC[AES256_GCM,"
 # A whole number is an integer to a schema, as some formats have no other: 5432 may be a float.
 _STAND_INS: dict[str, object] = {"int": 1, "float": 1.0, "bool": True}
 TEXTS = ("str", "bytes", "time")
@@ -68,7 +69,7 @@ def _replaced(value: object, path: Path, sealed: dict[Path, str]) -> object:
         return {name: _replaced(item, (*path, name), sealed) for name, item in value.items()}
     if isinstance(value, list):
         return [_replaced(item, (*path, index), sealed) for index, item in enumerate(value)]
-    if isinstance(value, str) and value.startswith(_PREFIX):
+    if isinstance(value, str) and value.startswith(BEGINNING):
         found = _SEALED.match(value)
         if found is not None:
             sealed[path] = found[1]

@@ -41,7 +41,7 @@ def check(file: Parsed) -> Iterator[Finding]:
             )
         elif comment.used and not comment.trusted:
             yield _finding(file, comment, _IS_NEW, _REVIEW)
-        elif not comment.used and not comment.across:
+        elif not (comment.used or comment.across or comment.of_secrets):
             yield _finding(file, comment, _FITS_NOTHING, _REMOVE)
 
 

@@ -1,0 +1,1 @@
+"""Files with secrets, and files with what only looks so, to measure the scan with."""

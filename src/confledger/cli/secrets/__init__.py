@@ -1,0 +1,1 @@
+"""The command `secrets`, one module for each action."""

@@ -1,0 +1,1 @@
+"""The formats that SOPS writes, one module for each."""

@@ -1,0 +1,137 @@
+"""How each command is called in the search for leaks: a command without a row is a failing test.
+
+A row is what is typed after the name of the command.
+"""
+
+import shlex
+import signal
+from dataclasses import dataclass, replace
+
+from canaries.world import BROKEN, ENCRYPTED, LEFT_PLAIN
+from confledger.reports.catalog import FORMATS
+
+# Those that work on a file in memory, and those that git asks for what it is to show.
+IN_MEMORY = ("secrets edit",)
+SHOWING_PLAIN = ("secrets textconv",)
+# What stands in files as it is.
+PLAIN = frozenset(
+    (
+        *("left yaml password", "left yaml user", "left yaml item", "left json", "left dotenv"),
+        *("left ini", "was encrypted", "too", "new", "lossy", "no yaml", "url", "api key"),
+    )
+)
+OURS = "ours"
+# Each has to be told apart by what it leaves behind.
+NO_KEY, OTHER_KEY = "none", "stranger"
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of a command, or of git where `program` says so."""
+
+    line: str
+    typed: str | None = None
+    """What it gets on standard input, or by the terminal."""
+    terminal: bool = False
+    shows: frozenset[str] = frozenset()
+    """Secrets that its standard output is for; those alone."""
+    gives: frozenset[str] = frozenset()
+    """Secrets that the program which it starts is to have in its environment."""
+    given: str = ""
+    """A secret that its user has put into its arguments, where each frame has it."""
+    in_memory: bool = False
+    """Whether it may have a folder for this user alone, on a file system in memory."""
+    identity: str = OURS
+    fault: str = ""
+    interrupt: float | None = None
+    signal: int = signal.SIGINT
+    program: str = "confledger"
+    environ: tuple[tuple[str, str], ...] = ()
+    code: int | None = None
+    """What it is to end with: a call that works is searched for something, too."""
+    modes: bool = False
+    """Whether it is also called in every way that fails: without a key, on a full disk, ..."""
+
+    def __str__(self) -> str:
+        given = [self.line, self.fault and f"with the fault {self.fault}", self.identity]
+        return " ".join(filter(None, given))
+
+    def arguments(self) -> list[str]:
+        return shlex.split(self.line)
+
+
+def modes(call: Call) -> list[Call]:
+    """Return a call in each way that it may fail or be stopped, if it is one for that."""
+    if not call.modes:
+        return []
+    call = replace(call, code=None, modes=False)
+    return [
+        replace(call, identity=NO_KEY),
+        replace(call, identity=OTHER_KEY),
+        *(replace(call, fault=fault) for fault in ("answer", "write", "sops", "full")),
+        replace(call, interrupt=0.02),
+        replace(call, interrupt=0.06, signal=signal.SIGTERM),
+    ]
+
+
+def generic(name: str) -> list[Call]:
+    """Return what any command is called with: nothing, garbage, each of the files."""
+    files = (ENCRYPTED[0], BROKEN[0], LEFT_PLAIN[0])
+    lines = ["--help", "", "--no-such-option", "no/such/file no.such.key", "\x1b[31m"]
+    lines += [*files, f"--verbose {' '.join(ENCRYPTED)}", f"--format json {ENCRYPTED[0]}"]
+    in_memory, shows = name in IN_MEMORY, PLAIN if name in SHOWING_PLAIN else frozenset[str]()
+    return [Call(line, in_memory=in_memory, shows=shows) for line in dict.fromkeys(lines)]
+
+
+_CHECK = [
+    *(Call(f"--format {name} --output {name}=" + "{out}/" + name) for name in FORMATS),
+    *(Call(line) for line in ("-v --all --no-cache", "--staged --files -v", "--fix --dry-run")),
+    Call("--from before --new-since before -v"),
+    Call("--rev left --jobs 2 --no-cache --tests"),
+    Call(" ".join((*ENCRYPTED, *BROKEN, *LEFT_PLAIN, "settings.yaml"))),
+    Call("--fix settings.yaml new", fault="write"),
+    Call("--no-cache", interrupt=0.05),
+    Call("--no-cache", fault="full"),
+]
+_GIT = (
+    *("diff --cached", "diff before main", "diff left right", "log --patch --all", "show left"),
+    *("diff --word-diff left right -- secrets", "stash", "merge --no-edit left"),
+    *("merge --no-edit right", "status", "diff", "merge --abort", "notes list"),
+)
+TABLE: dict[str, list[Call]] = {
+    "check": _CHECK,
+    "completion": [Call(shell) for shell in ("bash", "fish", "zsh")],
+    "doctor": [Call(""), Call("--format json"), Call("--fix")],
+    "explain": [Call("--rule plain-value"), Call("--format json")],
+    "git": [
+        *(Call(line) for line in ("status", "install --all --dry-run", "install --all")),
+        *(Call(line, program="git", shows=PLAIN) for line in _GIT),
+        Call("commit --message left-plain", program="git"),
+        Call("diff left right", program="git", identity=NO_KEY),
+        Call("uninstall"),
+    ],
+    "hook": [
+        Call("message .git/HEAD"),
+        Call("notice post-merge 0"),
+        Call("notice post-checkout before main 1"),
+        Call("notice post-rewrite rebase", typed="before main\n"),
+    ],
+    "init": [Call("--dry-run"), Call("--format json"), Call("--yes --hooks git")],
+    "schema": [],
+    "schema add": [
+        Call("secrets/app.json --paths secrets/*.json --dry-run"),
+        Call("secrets/left.json --to schemas/left.json"),
+    ],
+    "schema compat": [
+        Call(f"--base before --rev left -v --format {name}")
+        for name in ("text", "markdown", "json")
+    ],
+    "schema export": [Call("--dry-run"), Call("--to {out}/schemas")],
+    "schema infer": [
+        Call(" ".join((*ENCRYPTED, *LEFT_PLAIN[:2]))),
+        Call("secrets/*.yaml --to {out}/inferred.json"),
+    ],
+    "schema list": [Call("--all --format json"), Call("--staged")],
+    "schema update": [Call("--check"), Call("--dry-run")],
+    "settings": [Call("--format json"), Call("--staged")],
+}

@@ -1,0 +1,2 @@
+#!/bin/sh
+exec shop --config deploy/shop.yaml
