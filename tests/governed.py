@@ -22,7 +22,7 @@ def tree(
     *,
     before: Tree | None = None,
     settings: dict[str, object] | None = None,
-    approved: frozenset[str] = frozenset(),
+    approved: frozenset[str] | None = frozenset(),
 ) -> Tree:
     """Return all files of one state, as a survey of them takes it."""
     held = SETTINGS | (settings or {})

@@ -182,6 +182,10 @@ def main() -> None:
     sys.dont_write_bytecode = True
     template, work = Path(asked["template"]), Path(asked["template"]).parent / "work"
     _load(template, work, asked)
+    # Which `sops` it is, each attempt would have to find out from its 50 MB.
+    from confledger.secrets.sops_program import program
+
+    program(os.environ["PATH"])
     after: dict[str, dict[str, object]] = {}
     for number in range(1, MOST):
         _copy(template, work)

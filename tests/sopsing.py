@@ -20,6 +20,9 @@ from confledger.secrets.sops_program import bundled
 
 # The program itself, not the script in front of it, which takes as long again.
 PROGRAM = bundled() or shutil.which("sops")
+if PROGRAM is not None and not os.access(PROGRAM, os.X_OK):
+    # As pip unpacks it; confledger does the same when it first runs it.
+    Path(PROGRAM).chmod(0o755)
 
 needs_sops = pytest.mark.skipif(PROGRAM is None, reason="needs the program sops")
 

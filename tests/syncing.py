@@ -43,6 +43,14 @@ def _prod(both: tuple[str, ...]) -> bytes:
     return encrypted(text, "prod.json", "--encrypted-regex", "^data$", recipients=both)
 
 
+def at_work(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    """Go into a new repository of the team, our identity at hand."""
+    made = team(folder / "r")
+    environment(monkeypatch, folder / "state")
+    monkeypatch.chdir(made.root)
+    return made
+
+
 def environment(monkeypatch: pytest.MonkeyPatch, state: Path, who: str = "ours") -> None:
     """Let the commands find an identity, and keep their journal to themselves."""
     monkeypatch.setenv("SOPS_AGE_KEY", identity(who).secret)

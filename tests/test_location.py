@@ -48,3 +48,7 @@ def test_spans_compare_by_their_four_numbers() -> None:
     assert one not in (Span(1, 2, 3, 5), (1, 2, 3, 4))
     assert one.key() < Span(1, 3, 1, 4).key()
     assert repr(one) == "Span(1, 2, 3, 4)"
+
+
+def test_the_first_character_of_a_span_says_nothing_of_its_length() -> None:
+    assert Span(1, 2, 3, 4).first() == Span(1, 2, 1, 3)

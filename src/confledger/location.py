@@ -52,6 +52,10 @@ class Span:
     def __repr__(self) -> str:
         return f"Span({self.line}, {self.column}, {self.end_line}, {self.end_column})"
 
+    def first(self) -> "Span":
+        """Return the first character alone: the length of a value tells something of it."""
+        return Span(self.line, self.column, self.line, self.column + 1)
+
     def key(self) -> tuple[int, int, int, int]:
         """Return the four numbers, in reading order, for sorting and comparing."""
         return (self.line, self.column, self.end_line, self.end_column)

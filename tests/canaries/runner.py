@@ -328,6 +328,10 @@ def main() -> int:
         if not module.name.endswith(".launcher"):
             with suppress(ImportError):
                 import_module(module.name)
+    # Which `sops` it is, each child would have to find out from its 50 MB.
+    from confledger.secrets.sops_program import program
+
+    program(os.environ["PATH"])
     sys.addaudithook(_hook)
     for line in sys.stdin:
         sys.stdout.write(json.dumps(_Running(json.loads(line)).answer()) + "\n")

@@ -42,6 +42,17 @@ def test_where_it_cannot_be_replaced_the_old_is_there_and_nothing_else(tmp_path:
     assert listed(tmp_path) == ["folder"]
 
 
+def test_what_stands_where_it_is_written_first_is_not_written_through(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.write_bytes(b"mine")
+    (tmp_path / f"a.{os.getpid()}.tmp").symlink_to(outside)
+
+    replace(str(tmp_path / "a"), b"new")
+
+    assert (outside.read_bytes(), (tmp_path / "a").read_bytes()) == (b"mine", b"new")
+    assert listed(tmp_path) == ["a", "outside"]
+
+
 def test_it_may_be_written_elsewhere_first(tmp_path: Path) -> None:
     aside = tmp_path / "aside"
 

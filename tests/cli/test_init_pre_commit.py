@@ -17,6 +17,13 @@ OURS = """\
       pass_filenames: false
       always_run: true
       stages: [pre-commit, pre-merge-commit, manual]
+    - id: confledger-secrets
+      name: "confledger: prove secrets encrypted"
+      entry: confledger secrets check --staged
+      language: system
+      pass_filenames: false
+      always_run: true
+      stages: [pre-commit, pre-merge-commit, manual]
 """
 
 

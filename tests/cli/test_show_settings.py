@@ -42,6 +42,14 @@ waivers: waivers.yaml  # default
 new-only: false  # default
 plugins: []  # default
 messages: {}  # default
+secrets:  # default
+  key-services: []
+  approvers: []
+  min-length: 0
+  max-age: []
+  run: []
+audit:  # default
+  required: false
 limits:  # default
   max-bytes: 10485760
   max-depth: 250

@@ -2,12 +2,15 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from confledger.secrets.sops_program import bundled
+from sopsing import needs_sops
 from support import Repository
 
 HOOKS = ("pre-commit hook", "pre-merge-commit hook")
@@ -53,6 +56,18 @@ def test_nothing_is_wrong_after_init(adopted: Repository) -> None:
         *("locale", "settings", "cache", "clone", *HOOKS),
     }
     assert done.stdout.endswith("\n\neverything is in order\n")
+
+
+@needs_sops
+def test_the_program_of_the_extra_is_found_without_a_path(
+    adopted: Repository, tmp_path: Path
+) -> None:
+    (tmp_path / "git").symlink_to(shutil.which("git") or "")
+
+    done = adopted.confledger("doctor", env={"PATH": str(tmp_path)})
+
+    (row,) = [line for line in done.stdout.splitlines() if line.startswith("ok       sops ")]
+    assert row.endswith(f" {bundled()}")
 
 
 def test_missing_hooks_are_put_in(adopted: Repository) -> None:

@@ -53,10 +53,17 @@ repos:
         pass_filenames: false
         always_run: true
         stages: [pre-commit, pre-merge-commit, manual]
+      - id: confledger-secrets
+        name: "confledger: prove secrets encrypted"
+        entry: confledger secrets check --staged
+        language: system
+        pass_filenames: false
+        always_run: true
+        stages: [pre-commit, pre-merge-commit, manual]
 """
 FILES = (".gitattributes", ".pre-commit-config.yaml", "confledger.yaml")
 WROTE = (
-    "Wrote confledger.yaml ({} lines), .pre-commit-config.yaml (12 lines), .gitattributes (2 lines)"
+    "Wrote confledger.yaml ({} lines), .pre-commit-config.yaml (19 lines), .gitattributes (2 lines)"
 )
 
 

@@ -99,6 +99,11 @@ def test_what_the_manager_runs_by_itself_is_not_called_missing(plain: Repository
         by_it.format("pre-commit") + by_it.format("pre-merge-commit") + MORE
     )
 
+    before = hooks(plain)
+    left = ".git/hooks/{}: left to the hook manager, which runs us\n"
+    said = git(plain, "install")[1]
+    assert said.startswith(left.format("pre-commit") + left.format("pre-merge-commit"))
+    assert hooks(plain) == before
     plain.write(".pre-commit-config.yaml", "repos: []\n")
     assert git(plain, "status")[1].startswith("pre-commit: not installed; another hook is there")
 

@@ -19,6 +19,7 @@ INSTALLED = """\
 each commit and merge commit here is checked first; to skip once: --no-verify
 git runs no hook for a cherry-pick or a rebase; so run this in CI as well:
   confledger check --from main
+  confledger secrets check --from main
 """
 MORE = f"{', '.join(OTHERS)}: not installed; for all: confledger git install --all\n"
 ALL = """\
@@ -198,7 +199,8 @@ def test_the_hook_runs_the_confledger_that_installed_it_else_the_one_on_path(
     third = plain.try_git("commit", "--all", "--message=c", env=system)
 
     assert (first.returncode, first.stderr) == (0, "1 file: 1 passed\n")
-    assert (second.returncode, second.stderr) == (1, "other\n")
+    # Once for what is checked, and once for secrets.
+    assert (second.returncode, second.stderr) == (1, "other\nother\n")
     assert (third.returncode, third.stderr) == (
         1,
         "confledger is not installed any more, and this commit was not checked\n"

@@ -70,6 +70,14 @@ def test_a_file_without_rule_that_loses_its_encryption_is_told(kept: Repository)
     assert proved(kept, "--staged") == (1, ["other.yaml error secret-made-plain"])
 
 
+def test_a_file_that_is_decrypted_on_its_way_is_told(kept: Repository) -> None:
+    kept.git("rm", "-q", "secrets/prod.yaml")
+    kept.write("plain/Prod.yaml", PLAIN.replace("hunter2", "other"))
+    kept.git("add", "--all")
+
+    assert proved(kept, "--staged") == (1, ["plain/Prod.yaml error secret-made-plain"])
+
+
 def test_a_file_that_moves_and_is_edited_is_compared_with_what_it_was(kept: Repository) -> None:
     kept.git("mv", "secrets/prod.yaml", "secrets/production.yaml")
     edited(kept, "secrets/production.yaml")
@@ -135,6 +143,47 @@ def test_a_new_reader_needs_somebody_who_approves(request_with_reader: Repositor
         "secrets/prod.yaml info whole-file-reencrypted",
     ]
     assert approved == (0, ["secrets/prod.yaml info whole-file-reencrypted"])
+
+
+def test_a_new_reader_can_be_committed(kept: Repository) -> None:
+    both = (recipient(), recipient("other"))
+    kept.write("confledger.yaml", f"secrets:\n  approvers: [{APPROVER}]\n")
+    kept.commit("settings")
+    kept.write(".sops.yaml", rules(rule(*both, pattern=r"^secrets/")))
+    kept.write("secrets/prod.yaml", encrypted(PLAIN, recipients=both))
+    on_disk = proved(kept)
+    kept.git("add", "--all")
+
+    expected = [
+        ".sops.yaml info recipient-added",
+        "secrets/prod.yaml info whole-file-reencrypted",
+    ]
+    assert on_disk == proved(kept, "--staged") == (0, expected)
+
+
+def test_rules_count_before_they_are_added(repository: Repository) -> None:
+    repository.write("secrets/prod.yaml", PLAIN)
+    repository.commit("begin")
+    repository.write(".sops.yaml", rules(rule(pattern=r"^secrets/")))
+
+    assert proved(repository) == (1, ["secrets/prod.yaml error unencrypted-file"])
+    assert proved(repository, "--rev", "HEAD") == proved(repository, "--staged") == (0, [])
+
+
+def test_a_secret_that_the_change_takes_out_again_is_told(kept: Repository) -> None:
+    kept.git("switch", "-qc", "topic")
+    kept.write("a.env", "DB_PASSWORD=kR7vLq2mXw9pZ4tB\n")
+    kept.commit("leak")
+    (kept.root / "a.env").unlink()
+    kept.commit("take it out")
+
+    def check(*options: str) -> tuple[int, str, str]:
+        done = kept.confledger("secrets", "check", "--from", "main", "--format", "short", *options)
+        return done.returncode, done.stdout.partition(" ")[0], done.stderr
+
+    assert check() == (1, "a.env:1:13:", "1 finding in 1 file (1 error): 1 file, 1 failed\n")
+    assert check(".")[0] == 1
+    assert check("secrets")[0] == check("--no-scan")[0] == 0
 
 
 def test_a_change_is_judged_by_the_rules_before_it(kept: Repository) -> None:
@@ -212,7 +261,7 @@ def test_nothing_of_a_value_is_told(kept: Repository) -> None:
     for format in ("text", "short", "json", "sarif", "codequality", "junit", "github"):
         done = kept.confledger("secrets", "check", "--format", format)
         assert done.returncode == 1
-        assert "hunter2" not in done.stdout + done.stderr
+        assert "hunter2-hunter2" not in done.stdout + done.stderr
 
 
 @pytest.mark.parametrize(
@@ -253,6 +302,7 @@ def test_it_works_where_there_is_no_commit_and_no_repository(
     "options",
     [
         ("--history", "--staged"),
+        ("--history", "secrets"),
         ("--push", "--from", "HEAD"),
         ("--staged", "--rev", "HEAD"),
         ("--rev", "nowhere"),

@@ -9,35 +9,20 @@ from pathlib import Path
 import pytest
 
 import sopsing
+from git_shop import FILE, opened
 from support import Repository
 
-YAML = """\
-# who may in
-db:
-    user: shop
-    password: correct-horse
-    port: 5432
-hosts:
-    - one
-    - two
-region_unencrypted: eu
-"""
-FILE = "secrets/prod.yaml"
 pytestmark = sopsing.needs_sops
 
 
 @pytest.fixture
-def shop(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> Repository:
+def shop(
+    repository: Repository,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Repository:
     """A repository with one encrypted file, our drivers installed, and the key at hand."""
-    monkeypatch.setenv("SOPS_AGE_KEY", sopsing.identity().secret)
-    repository.write(".sops.yaml", sopsing.rules())
-    repository.write(FILE, sopsing.encrypted(YAML, "prod.yaml"))
-    repository.commit("begin")
-    done = repository.confledger("git", "install")
-    assert done.returncode == 0, done.stderr
-    for name in ("pre-commit", "pre-merge-commit"):
-        (repository.root / ".git/hooks" / name).unlink()
-    return repository
+    return opened(repository, tmp_path_factory, monkeypatch)
 
 
 def change(repository: Repository, *actions: tuple[str, ...]) -> None:

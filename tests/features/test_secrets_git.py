@@ -1,44 +1,33 @@
 """git shows encrypted files without their values, and merges them value by value."""
 
+import time
 from collections.abc import Callable
 
 import pytest
 
 import sopsing
+from git_shop import FILE, installed, opened
 from support import Repository
 
-YAML = """\
-# who may in
-db:
-    user: shop
-    password: correct-horse
-    port: 5432
-hosts:
-    - one
-    - two
-region_unencrypted: eu
+VAULT = """\
+    hc_vault:
+        - vault_address: https://evil.example
+          engine_path: e
+          key_name: k
+          created_at: "2025-01-01T00:00:00Z"
+          enc: vault:v1:x
 """
-FILE = "secrets/prod.yaml"
 pytestmark = sopsing.needs_sops
 
 
 @pytest.fixture
-def shop(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> Repository:
+def shop(
+    repository: Repository,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Repository:
     """A repository with one encrypted file, our drivers installed, and the key at hand."""
-    monkeypatch.setenv("SOPS_AGE_KEY", sopsing.identity().secret)
-    repository.write(".sops.yaml", sopsing.rules())
-    repository.write(FILE, sopsing.encrypted(YAML, "prod.yaml"))
-    repository.commit("begin")
-    installed(repository)
-    return repository
-
-
-def installed(repository: Repository) -> None:
-    """Install the drivers, and no hooks: those are for other tests."""
-    done = repository.confledger("git", "install")
-    assert done.returncode == 0, done.stderr
-    for name in ("pre-commit", "pre-merge-commit"):
-        (repository.root / ".git/hooks" / name).unlink()
+    return opened(repository, tmp_path_factory, monkeypatch)
 
 
 def change(
@@ -315,6 +304,62 @@ def test_a_new_data_key_and_new_recipients_are_decided_by_the_rules(shop: Reposi
     shop.commit()
     assert merge(shop)[0] == 0
     assert "port: 1\n" in values(shop, by="bob")
+
+
+def test_a_revert_brings_back_no_data_key_of_who_left(shop: Repository) -> None:
+    readers(shop, "ours", "bob")
+    shop.commit()
+    readers(shop, "ours")
+    shop.commit()
+    # SOPS tells the time of a saving to the second.
+    time.sleep(1.1)
+    change(shop, ("rotate",))
+    change(shop, ("set", '["db"]["password"]', '"after-bob"'))
+
+    ours = shop.root.joinpath(FILE).read_bytes()
+
+    said = merge(shop, "revert", "--no-edit", "HEAD~1")[1]
+
+    # The file as it was then, with our value in it, would be open to bob, by an old copy.
+    assert said[0] == f"{FILE}: merged, value by value"
+    assert shop.root.joinpath(FILE).read_bytes() == ours
+
+
+def test_equal_values_of_one_list_are_no_conflict(shop: Repository) -> None:
+    text = "list:\n    - same\n    - same\n    - other\nkey: x\n"
+    shop.write(FILE, sopsing.encrypted(text, "prod.yaml"))
+    shop.commit()
+    shop.git("switch", "--quiet", "--create", "theirs")
+    # SOPS gives the first item the ciphertext of the second.
+    change(shop, ("set", '["key"]', '"theirs-1"'))
+    shop.git("switch", "--quiet", "main")
+    change(shop, ("set", '["list"][0]', '"ours-1"'))
+
+    assert merge(shop)[0] == 0
+    expected = text.replace("- same", "- ours-1", 1).replace("x\n", "theirs-1\n")
+    assert values(shop) == expected
+
+
+def test_rules_that_are_merged_but_not_committed_are_not_ours(shop: Repository) -> None:
+    theirs = sopsing.rules(sopsing.rule(hc_vault_transit_uri="https://evil.example/v1/e/keys/k"))
+    shop.git("switch", "--quiet", "--create", "theirs")
+    shop.write(".sops.yaml", theirs)
+    change(shop, ("set", '["db"]["port"]', "1"))
+    path = shop.root / FILE
+    path.write_text(path.read_text().replace("\nsops:\n", f"\nsops:\n{VAULT}"))
+    shop.commit()
+    shop.git("switch", "--quiet", "main")
+    change(shop, ("set", '["db"]["user"]', '"ours-1"'))
+
+    assert merge(shop)[0] == 1
+    assert shop.root.joinpath(".sops.yaml").read_text() == theirs
+    for _ in range(2):
+        done = shop.confledger("secrets", "merge", FILE)
+        assert done.returncode == 2
+        assert "theirs would ask https://evil.example, which neither" in done.stderr
+        # Another way to the same: git starts the driver once more.
+        shop.git("checkout", "--merge", "--", FILE)
+    assert "evil" not in path.read_text()
 
 
 def test_rebase_and_cherry_pick_merge_too(shop: Repository) -> None:

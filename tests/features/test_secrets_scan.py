@@ -126,7 +126,7 @@ def test_a_change_that_takes_its_leak_out_again_has_leaked(leaky: Repository) ->
     (found,) = json.loads(done.stdout)["findings"]
     assert found["message"] == (
         f"a token of GitHub is in plain text, as `x`; commit {commit[:10]} of 2025-06-01 brought "
-        "it, and a later one takes it out: it is pushed"
+        "it, and a later one takes it out; git keeps it"
     )
 
 

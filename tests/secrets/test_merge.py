@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from confledger.location import Path
 from confledger.secrets.merge import OURS, THEIRS, three_way
 from confledger.secrets.tree import Node, grown
 from confledger.secrets.written import written
@@ -154,27 +153,6 @@ def test_what_both_sides_changed_is_named_and_ours(
     assert merged(base, ours, theirs, OURS) == (found, conflicts)
     assert merged(base, ours, theirs, THEIRS)[1] == conflicts
     assert merged(base, theirs, ours, THEIRS)[0] == found
-
-
-def test_equal_values_with_different_ciphertexts_are_no_conflict() -> None:
-    asked: list[tuple[int, Path]] = []
-
-    def same(document: int, path: Path) -> bool:
-        asked.append((document, path))
-        return path == ("a",)
-
-    found = three_way(
-        trees("a: <1>\nb: <1>\nc: <1>\n"),
-        trees("a: <2>\nb: <2>\nc: <1>\n"),
-        trees("a: <3>\nb: <3>\nc: <4>\n"),
-        same=same,
-    )
-
-    assert asked == [(0, ("a",)), (0, ("b",))]
-    assert [one.path for one in found.conflicts] == [("b",)]
-    assert [one.key() for one in found.documents] == [
-        one.key() for one in trees("a: <2>\nb: <2>\nc: <4>\n")
-    ]
 
 
 NAMES = st.sampled_from("abcd")

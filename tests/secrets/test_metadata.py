@@ -5,11 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from confledger.location import Path
-from confledger.secrets.metadata import KINDS, Metadata, is_metadata, read
+from confledger.secrets.metadata import KINDS, Metadata, Recipient, is_metadata, read
 from confledger.secrets.scope import Scope
 
 MAC = f"ENC[AES256_GCM,data:AAEC,iv:{'A' * 43}=,tag:{'A' * 22}==,type:str]"
 AGE = "-----BEGIN AGE ENCRYPTED FILE-----\nx\n-----END AGE ENCRYPTED FILE-----\n"
+_PLUS = "hc_vault__list_+0__map_vault_address"
 READER = {"recipient": "age1x", "enc": AGE}
 GOOD = {
     "age": [READER],
@@ -120,6 +121,21 @@ def test_key_groups_are_read_where_no_recipient_stands_beside_them() -> None:
         ({"key_groups": {}}, {"key_groups": "`key_groups` is no list"}),
         ({"key_groups": [{"age": [READER]}]}, {"key_groups": None}),
         ({"age": [], "key_groups": ["x"]}, {"key_groups/0": "this key group is no map", "": None}),
+        # What the JSON of SOPS reads as `hc_vault`, its YAML as what stands below `<<`.
+        ({"HC_VAULT": []}, {"HC_VAULT": "a name that SOPS may take for another one"}),
+        ({"\u212ams": []}, {"\u212ams": None}),
+        ({"<<": {"hc_vault": []}}, {"<<": None}),
+        ({_PLUS: "https://v"}, {_PLUS: None}),
+        ({"hc_vault__list_0x0__map_enc": "x"}, {"hc_vault__list_0x0__map_enc": None}),
+        ({"age": [{**READER, "Recipient": "age1y"}]}, {"age/0/Recipient": None}),
+        ({"kms": [{"arn": "a", "enc": "x", "context": {"Of": "us"}}]}, {}),
+        (
+            {"age": None, "key_groups": [{"age": [READER], "Age": [READER]}]},
+            {"key_groups/0/Age": None},
+        ),
+        # What a newer SOPS may have.
+        ({"cloud": [{"id": "x"}]}, {"cloud": None}),
+        ({"attention": "made by SOPS 1"}, {}),
     ],
 )
 def test_each_fault_is_told_where_it_is(
@@ -176,3 +192,22 @@ def test_what_is_no_map_has_nothing_but_faults() -> None:
         *("the MAC is missing", "`lastmodified` is missing", "`version` is missing"),
         "no recipient is named: nobody can open the file",
     ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (("age", "ssh-rsa AAAA me@a"), ("age", "ssh-rsa AAAA me@b"), True),
+        (("age", "ssh-rsa AAAA"), ("age", "ssh-rsa AAAB"), False),
+        (("age", "age1a b"), ("age", "age1a c"), False),
+        (("pgp", "AB12 cd34"), ("pgp", "ab12CD34"), True),
+        (("azure_kv", "https://v/keys/k/1/"), ("azure_kv", "https://v/keys/k/1"), True),
+        (("hc_vault", "https://v/v1/t/keys/k"), ("hc_vault", "https://v/v1/t/keys/k/"), True),
+        (("kms", "arn:k"), ("kms", "arn:k+role"), False),
+        (("kms", "x"), ("gcp_kms", "x"), False),
+    ],
+)
+def test_recipients_are_told_apart_however_they_are_written(
+    one: tuple[str, str], other: tuple[str, str], same: bool
+) -> None:
+    assert (Recipient(*one).key() == Recipient(*other).key()) is same

@@ -35,7 +35,8 @@ def test_only_this_user_can_look_into_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, -2)]
+    ("number", "code"),
+    [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGQUIT, 131), (signal.SIGINT, -2)],
 )
 def test_it_is_removed_when_the_process_is_asked_to_end(
     tmp_path: Path, number: signal.Signals, code: int

@@ -376,3 +376,17 @@ def test_the_real_sops_takes_the_same_rule(tmp_path: Path, path: str, told: int)
     ours = governing(rules_of(text), path)
     assert [one.identity for one in ours.recipients] == [who[told]]
     assert who[told].encode() in made
+
+
+def test_a_line_that_only_sops_sees_breaks_the_rules() -> None:
+    file = rules_of(f"creation_rules:\n  # ours\u0085  - age: {B}\n  - age: {A}\n")
+
+    assert (file.broken, file.rules) == (True, [])
+    assert file.faults == [((), "U+0085 ends a line for SOPS, and for no other reader")]
+
+
+@pytest.mark.parametrize("first", ["", f"creation_rules: [{{age: {A}}}]\n"])
+def test_rules_behind_the_first_document_are_said_to_be_passed_over(first: str) -> None:
+    text = f"{first}---\ncreation_rules: [{{age: {B}}}]\n"
+
+    assert doubts(text if first else f"---\n{text}") == [("", "SOPS reads the first document only")]

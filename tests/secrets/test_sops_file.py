@@ -1,5 +1,7 @@
 """A file is read as SOPS reads it: the store, values in order, comments, metadata, places."""
 
+import json
+
 import pytest
 
 import sopsing
@@ -205,6 +207,16 @@ def test_an_encrypted_comment_is_above_what_follows_it_in_a_list() -> None:
     assert [selected for *_, selected in leaves(file)] == [True, True, False]
 
 
+@needs_sops
+def test_a_comment_with_nothing_behind_it_decides_nothing() -> None:
+    file = _by_rules("a: 1\n", sopsing.rules(sopsing.rule(encrypted_comment_regex="encrypt")))
+
+    more = sops_file.read(file.data + b"# encrypt\n", "a.yaml")
+
+    assert [(comment.text, comment.above) for comment in more.comments()] == [(" encrypt", None)]
+    assert leaves(more) == leaves(file)
+
+
 def _by_rules(text: str, rules: str) -> SopsFile:
     import tempfile
 
@@ -249,6 +261,10 @@ def test_a_pattern_that_is_none_is_found_nowhere_as_by_sops() -> None:
             None,
         ),
         ("a.yaml", b"[" * 300, "", None),
+        # To SOPS, these comments end where a key begins.
+        ("a.yaml", b"a: b\n# c\xc2\x85password: hunter2\n", "U+0085 ends a line for SOPS", 2),
+        ("a.yaml", b"# \xc3\xa9\xe2\x80\xa8password: hunter2\n", "U+2028", 1),
+        ("a.yaml", b"# c\xe2\x80\xa9password: hunter2\n", "U+2029", 1),
     ],
 )
 def test_what_cannot_be_read_is_told_without_its_text(
@@ -307,3 +323,41 @@ def test_comments_are_read_once_and_keep_their_place() -> None:
     assert file.comments() is file.comments()
     assert file.leaves() is file.leaves()
     assert [(c.text, c.span) for c in file.comments()] == [(" b", Span(1, 6, 1, 9))]
+
+
+@pytest.mark.parametrize("name", ["SOPS", "\u017fops"])
+@pytest.mark.parametrize("path", ["a.json", "a.bin"])
+def test_a_second_key_for_metadata_in_json_is_a_fault(name: str, path: str) -> None:
+    told = {"data": "x", "sops": {"mac": "x"}, name: {"hc_vault": []}}
+
+    found = sops_file.read(json.dumps(told).encode(), path)
+
+    assert found.metadata is not None
+    faults = [at for at, why in found.metadata.faults if why.startswith("a second key")]
+    assert faults == [(name,)]
+
+
+def test_what_is_encrypted_as_a_whole_has_no_scope() -> None:
+    told = '"sops": {"mac": "x", "encrypted_regex": "^none$"}'
+    one = sops_file.read(f'{{"data": "plain", {told}}}'.encode(), "a.bin")
+    other = sops_file.read(f'{{"data": {{"a": "plain"}}, {told}}}'.encode(), "a.yaml")
+
+    assert (one.store, leaves(one)) == (BINARY, [(0, ("data",), "plain", True)])
+    assert (other.store, leaves(other)) == (YAML, [(0, ("data", "a"), "plain", False)])
+
+
+def test_a_file_with_more_comments_than_can_be_asked_is_not_read() -> None:
+    told = b"sops: {mac: x, encrypted_comment_regex: none}\n"
+    many = b"# c\n" * 1500 + b"".join(b"k%d: x\n" % at for at in range(1500))
+
+    with pytest.raises(Unreadable, match="too many values, and comments that say"):
+        sops_file.read(many + told, "a.yaml")
+    assert len(sops_file.read(many[4000:] + told, "a.yaml").leaves()) == 1500
+    assert len(sops_file.read(many + b"sops: {mac: x}\n", "a.yaml").leaves()) == 1500
+
+
+def test_a_comment_at_the_end_is_above_no_value() -> None:
+    told = "sops: {mac: x, encrypted_comment_regex: hide}\n"
+    file = sops_file.read(f"# hide\na: x\nb:\n  c: y\n  # hide\n{told}".encode(), "a.yaml")
+
+    assert leaves(file) == [(0, ("a",), "x", True), (0, ("b", "c"), "y", False)]

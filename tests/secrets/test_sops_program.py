@@ -91,14 +91,21 @@ def test_a_file_of_the_extra_that_is_another_is_not_run(
     (package / "bin").mkdir()
     there = package / "bin" / "sops"
     shutil.copyfile(known, there)
-    with pytest.raises(SopsMissing, match="is not executable"):
-        program("")
-    there.chmod(0o755)
+    # As pip installs it: the wheel does not say that it is a regular file.
+    there.chmod(0o640)
     assert program("") == str(there)
+    assert there.stat().st_mode & 0o777 == 0o750
     with there.open("ab") as file:
         file.write(b"x")
     with pytest.raises(SopsMissing, match="as it was published"):
         program("")
+
+
+def test_one_of_somebody_else_that_is_not_executable_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SopsMissing, match="sops is not executable") as told:
+        sops_program._allow(str(tmp_path / "sops"))
+
+    assert told.value.help == f"let its owner do: chmod +x {tmp_path / 'sops'}"
 
 
 def test_the_digests_are_those_of_four_platforms() -> None:

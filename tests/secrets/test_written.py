@@ -182,3 +182,11 @@ def test_keys_before_the_first_section_keep_their_comments() -> None:
 
     section = (True, (), (("a", ("of a",), ("str", "1")),))
     assert tree.key() == (True, (), (("DEFAULT", (), section),))
+
+
+def test_a_value_of_line_ends_alone_is_the_same_again() -> None:
+    file = sops_file.read(b"a: |2+\n\nb: x\n", "a.yaml")
+
+    text = written(grown(file), {"mac": "x"}, "yaml")
+
+    assert sops_file.read(text.encode(), "a.yaml").documents == [{"a": "\n", "b": "x"}]

@@ -70,7 +70,7 @@ class Examined:
             find = self.sops.key_span if key else self.sops.span
             span = find(document, at)
         if span is not None:
-            span = Span(span.line, span.column, span.line, span.column + 1)
+            span = span.first()
         return Finding(
             check=check,
             severity=severity,
@@ -89,7 +89,8 @@ class Tree:
 
     `paths` are those of all files, `files` the encrypted and the governed ones by path;
     `before` is the tree that a change started from, None where none is compared.
-    `approved` are the addresses of those who approved the change, and wrote none of it.
+    `approved` are the addresses of those who approved the change, and wrote none of it; None
+    where it is no commit yet, so that nobody can have.
     """
 
     __slots__ = ("approved", "before", "files", "paths", "rules", "settings")
@@ -102,7 +103,7 @@ class Tree:
         settings: "Mapping[str, object]",
         *,
         before: "Tree | None" = None,
-        approved: frozenset[str] = frozenset(),
+        approved: frozenset[str] | None = frozenset(),
     ) -> None:
         self.paths = paths
         self.files = files

@@ -181,9 +181,8 @@ class Parsed:
         shown = None if span is None else excerpt(self.lines, span.line, at, span.column)
         octets: tuple[Span, ...] = ()
         if span is not None and shown is not None and shown.hidden and self._hides(span, shown):
-            start = self._octets(span)
-            octets = (Span(start.line, start.column, start.line, start.column + 1),)
-            span = Span(span.line, span.column, span.line, span.column + 1)
+            octets = (self._octets(span).first(),)
+            span = span.first()
         elif span is not None:
             octets = (self._octets(span), *(self._octets(edit.span) for edit in fix))
         return Finding(

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from confledger.checks.examined import Examined, Tree
     from confledger.checks.finding import Finding
     from confledger.secrets.history import Ages
+    from confledger.secrets.rules import Rules
 
 # Modules of checks/secrets by what they have, in the order in which findings of a place are told.
 CHECK = (
@@ -55,6 +56,15 @@ def of_tree(tree: "Tree", severities: "Mapping[str, str]") -> "list[Finding]":
     found: list[Finding] = []
     for module in _modules(SURVEY, severities):
         found += module.survey(tree)
+    return found
+
+
+def of_rules(rules: "Rules", severities: "Mapping[str, str]") -> "list[Finding]":
+    """Return why some rules cannot be gone by, where the tree as a whole is not looked at."""
+    found: list[Finding] = []
+    if any(file.useless for file in rules.files.values()):
+        for module in _modules(("creation_rule",), severities):
+            found += module.useless(rules)
     return found
 
 

@@ -55,7 +55,7 @@ def _started(run: Run, entries: list[Entry]) -> tuple[int, int]:
     """Start a worker; return its process id and where its answer will come from."""
     read_end, write_end = os.pipe()
     parent = os.getpid()
-    pid = os.fork()
+    pid = os.fork()  # noqa: TID251 - the same work, on more cores
     if pid == 0:
         code = 3
         try:

@@ -14,7 +14,7 @@ def replace(file: str, data: bytes, *, mode: int | None = None, folder: str | No
     try:
         if mode is None and os.path.exists(file):
             mode = os.stat(file).st_mode & 0o7777
-        with open(temporary, "wb") as out:
+        with open(temporary, "wb", opener=_anew) as out:
             out.write(data)
             out.flush()
             os.fsync(out.fileno())
@@ -27,6 +27,15 @@ def replace(file: str, data: bytes, *, mode: int | None = None, folder: str | No
         except OSError:
             pass
         raise
+
+
+def _anew(file: str, flags: int) -> int:
+    """Make a file that was not there: what was may be a link, from a commit, to anywhere."""
+    try:
+        os.unlink(file)
+    except FileNotFoundError:
+        pass
+    return os.open(file, flags | os.O_EXCL, 0o666)
 
 
 def _near(place: str, folder: str | None) -> str:

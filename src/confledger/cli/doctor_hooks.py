@@ -15,7 +15,7 @@ from confledger.git.repository import Repository
 
 _INSTALL = "confledger git install"
 # The line with the program in our own lines, and that in the script of pre-commit and of prek.
-_PROGRAM = re.compile(r"^(?:el)?if \[ -x (\S.*?) \]; then", re.MULTILINE)
+_PROGRAM = re.compile(r"^ *(?:el)?if \[ -x (\S.*?) \]; then", re.MULTILINE)
 _THEIRS = re.compile(r"^(?:INSTALL_PYTHON|PREK)=(.+)$", re.MULTILINE)
 
 

@@ -29,10 +29,17 @@ def programs() -> list[Diagnosis]:
     version = ".".join(map(str, sys.version_info[:3]))
     found = [Diagnosis("python", OK, f"{version}, {sys.executable}"), _git(), _confledger()]
     for name, use in _OPTIONAL:
-        place = shutil.which(name)
+        place = shutil.which(name) or (_of_extra() if name == "sops" else None)
         message = place or f"not installed, and optional: it {use}"
         found.append(Diagnosis(name, OK, message))
     return found
+
+
+def _of_extra() -> str | None:
+    """Return where the program of the extra `sops` is, which need not be on PATH."""
+    from confledger.secrets.sops_program import bundled
+
+    return bundled()
 
 
 def patterns(needed: bool) -> Diagnosis:

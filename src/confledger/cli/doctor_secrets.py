@@ -137,7 +137,7 @@ def _program(environ: dict[str, str], needed: bool) -> list[Diagnosis]:
     try:
         place = program(environ.get("PATH", ""))
     except SopsMissing as missing:
-        said = "not found: encrypted files can be checked, not opened, changed or merged"
+        said = f"{missing}: encrypted files can be checked, not opened, changed or merged"
         return [Diagnosis("sops", WARNING, said, command=missing.help)]
     except ConfledgerError as error:
         return [Diagnosis("sops", PROBLEM, str(error), command=error.help)]

@@ -143,7 +143,7 @@ class Drivers:
     def suggestion(self) -> str:
         """Return the lines that give everybody's clone the attributes; empty without any."""
         lines = self._own_lines("")
-        if not lines or self._is_shared():
+        if not lines or not self._unshared():
             return ""
         rows = "".join(f"  {shown(one)}\n" for one in lines)
         return (
@@ -151,14 +151,21 @@ class Drivers:
             f"others as well, put into .gitattributes:\n{rows}"
         )
 
-    def _is_shared(self) -> bool:
-        """Whether the attributes that everybody gets name our drivers somewhere already."""
+    def _unshared(self) -> list[str]:
+        """Return the files to which the attributes that everybody gets give no driver of ours.
+
+        As far as the file at the root says; its patterns are those of .gitignore.
+        """
+        from confledger.checks.gitignore import parsed
+
         assert self._repository.top is not None
         try:
             with open(os.path.join(self._repository.top, ".gitattributes"), "rb") as file:
-                return NAME.encode() in file.read()
+                lines = [line.split() for line in file if NAME.encode() in line]
         except OSError:
-            return False
+            lines = []
+        rules = parsed(b"\n".join(words[0] for words in lines))
+        return [path for path in self.encrypted if not any(matches(path) for matches, *_ in rules)]
 
     def _given(self, paths: list[str]) -> dict[str, dict[str, str]]:
         """Return the drivers that the attributes of each file name; empty where none do."""
@@ -166,15 +173,8 @@ class Drivers:
         if not paths:
             return found
         running = self._repository.start("check-attr", "-z", "--stdin", *_ATTRIBUTES, talk=True)
-        assert running.stdin is not None
-        from threading import Thread
-
-        request = "".join(f"{path}\0" for path in paths)
-        writing = Thread(target=_send, args=(running.stdin, os.fsencode(request)), daemon=True)
-        running.stdin = None
-        writing.start()
+        running.feed(os.fsencode("".join(f"{path}\0" for path in paths)))
         fields = os.fsdecode(running.read()).split("\0")
-        writing.join()
         for path, attribute, value in zip(fields[0::3], fields[1::3], fields[2::3], strict=False):
             if value not in ("unspecified", "set"):
                 found[path][attribute] = value
@@ -300,13 +300,3 @@ def _quoted(pattern: str) -> str:
     if not any(one.isspace() or one in '"#!' for one in pattern):
         return pattern
     return '"' + pattern.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def _send(descriptor: int, request: bytes) -> None:
-    try:
-        with open(descriptor, "wb", 0) as pipe:
-            view = memoryview(request)
-            while view:
-                view = view[pipe.write(view) :]
-    except BrokenPipeError:
-        pass

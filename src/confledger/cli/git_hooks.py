@@ -29,6 +29,7 @@ _INSTALLED = """\
 each commit and merge commit here is checked first; to skip once: --no-verify
 git runs no hook for a cherry-pick or a rebase; so run this in CI as well:
   confledger check --from main
+  confledger secrets check --from main
 """
 _ALL = """\
 messages are held against `messages` in the settings, and what a merge, a switch or
@@ -98,7 +99,10 @@ def run(arguments: list[str]) -> int:
         put("".join(_states(folder, repository.top) + drivers.states()))
         return 0
     for change in changes(folder, asked.action, every=asked.all):
-        put(make(change, dry=asked.dry_run))
+        if asked.action == "install" and _is_by_manager(change[0], repository.top):
+            put(f"{_name(change[0])}: left to the hook manager, which runs us\n")
+        else:
+            put(make(change, dry=asked.dry_run))
     put("".join(drivers.make(asked.action, dry=asked.dry_run)))
     if asked.action == "install" and not asked.dry_run:
         put(_INSTALLED + (_ALL if asked.all else "") + drivers.suggestion())
@@ -206,7 +210,7 @@ def _states(folder: str, top: str) -> list[str]:
             state = _state(path + _LEGACY, command)
             well = well and state == "installed"
             state += f", in {name}{_LEGACY}, which the hook manager runs"
-        elif name in HOOKS and not _ours(path) and managed(path) and _listed(top):
+        elif _is_by_manager(path, top):
             state = "run by the hook manager, as .pre-commit-config.yaml says"
         else:
             well = well and state == "installed"
@@ -225,8 +229,10 @@ def _states(folder: str, top: str) -> list[str]:
     return lines
 
 
-def _listed(top: str) -> bool:
-    """Whether a hook manager is told to run us."""
+def _is_by_manager(path: str, top: str) -> bool:
+    """Whether a hook manager runs us in a hook, so that lines of ours would do so again."""
+    if os.path.basename(path) not in HOOKS or _ours(path) or not managed(path):
+        return False
     from confledger.cli.init_pre_commit import configuration, runs_us
 
     return runs_us(configuration(top))

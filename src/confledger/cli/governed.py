@@ -3,8 +3,6 @@
 Such a file ought to be encrypted; where it is not, each of its values may be a secret.
 """
 
-from confledger.location import Span
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,14 +50,11 @@ def _above(paths: "Iterable[str]", source: "Source") -> "Rules":
 def _without_source(finding: "Finding") -> "Finding":
     from dataclasses import replace
 
-    def first(span: Span) -> Span:
-        return Span(span.line, span.column, span.line, span.column + 1)
-
     return replace(
         finding,
         excerpt=None,
         excerpt_column=None,
         fix=(),
-        span=None if finding.span is None else first(finding.span),
-        octets=tuple(map(first, finding.octets[:1])),
+        span=None if finding.span is None else finding.span.first(),
+        octets=tuple(one.first() for one in finding.octets[:1]),
     )

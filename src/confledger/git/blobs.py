@@ -86,11 +86,7 @@ class Blobs:
         """Yield the content of each object up to the first that is damaged."""
         request = "".join(f"{oid or '-'}\n" for oid in oids).encode("ascii")
         running = self._repository.start("cat-file", "--batch", "--buffer", talk=True)
-        assert running.stdin is not None
-        from threading import Thread
-
-        Thread(target=_write, args=(running.stdin, request), daemon=True).start()
-        running.stdin = None
+        running.feed(request)
         try:
             for _ in oids:
                 answer = _next(running.output, self.limit)
@@ -162,13 +158,3 @@ def _exactly(output: "IO[bytes]", size: int, end: bytes, *, keep: bool) -> bytes
     if tail != end:
         return None
     return b"".join(parts)[:size] if keep else b""
-
-
-def _write(descriptor: int, request: bytes) -> None:
-    try:
-        with open(descriptor, "wb", 0) as pipe:
-            view = memoryview(request)
-            while view:
-                view = view[pipe.write(view) :]
-    except BrokenPipeError:
-        pass

@@ -8,22 +8,19 @@ from confledger.git.process import GitFailed
 from confledger.git.repository import Repository
 from confledger.git.snapshot import Entry, kind_of, resolve
 
-# What to say of a merge: only what it holds that no parent has (an edit made in the merge
-# itself), or all that it brought to its first parent, whose line alone is then followed.
-COMBINED = ("-c", "--combined-all-paths")
-MAINLINE = ("--first-parent", "--diff-merges=first-parent")
-
 # Whatever the user's own settings say, the output is the same. With `-z`, because without it
 # git quotes every path that is not plain ASCII.
 _HOW = (
+    # Of a merge only what it holds that no parent has: an edit made in the merge itself.
+    *("-c", "--combined-all-paths"),
     *("--raw", "-z", "-M", "--no-abbrev", "--topo-order", "--reverse", "--encoding=UTF-8"),
     *("--no-ext-diff", "--no-color", "--no-show-signature", "--no-relative", "--no-notes"),
     "--ignore-submodules=dirty",
 )
 # Fields by their place, because a name or a subject may hold anything but NUL. The first one
 # starts with a character that no record of a file starts with.
-_FORMAT = "--format=%x01%H%x00%P%x00%ct%x00%at%x00%an <%ae>%x00%s"
-_FIELDS = 6
+_FORMAT = "--format=%x01%H%x00%P%x00%ct%x00%an <%ae>%x00%s"
+_FIELDS = 5
 _CHUNK = 1 << 16
 
 
@@ -52,21 +49,20 @@ class Change:
 
 
 class Commit:
-    """One commit; times are in seconds since 1970, `time` the committer's, `authored` the author's.
+    """One commit; `time` is the committer's, in seconds since 1970.
 
     `cut` says that the clone is shallow and ends here, so that what the commit holds may be
     older than it is. A merge is told by its `parents`.
     """
 
-    __slots__ = ("author", "authored", "changes", "cut", "oid", "parents", "subject", "time")
+    __slots__ = ("author", "changes", "cut", "oid", "parents", "subject", "time")
 
     def __init__(self, fields: list[bytes], cut: frozenset[str]) -> None:
         self.oid = fields[0][1:].decode("ascii")
         self.parents = fields[1].decode("ascii").split()
         self.time = int(fields[2] or 0)
-        self.authored = int(fields[3] or 0)
-        self.author = fields[4].decode("utf-8", "replace")
-        self.subject = fields[5].decode("utf-8", "replace")
+        self.author = fields[3].decode("utf-8", "replace")
+        self.subject = fields[4].decode("utf-8", "replace")
         self.cut = self.oid in cut
         self.changes: list[Change] = []
 
@@ -75,7 +71,6 @@ def commits(
     repository: Repository,
     start: str = "HEAD",
     *,
-    merges: tuple[str, ...] = COMBINED,
     without: tuple[str, ...] = (),
     paths: tuple[str, ...] = (),
 ) -> Generator[Commit, None, None]:
@@ -88,7 +83,7 @@ def commits(
     tips = [resolve(repository, start, "commit")]
     tips += ["^" + resolve(repository, one, "commit") for one in without]
     literal = [":(literal,top)" + path for path in paths]
-    running = repository.start("log", *_HOW, *merges, _FORMAT, *tips, "--", *literal)
+    running = repository.start("log", *_HOW, _FORMAT, *tips, "--", *literal)
     try:
         yield from _parsed(_split(running.output), boundary(repository))
         running.wait()

@@ -128,6 +128,14 @@ class Running:
                 os.close(theirs)
         self.output = os.fdopen(read_end, "rb", 1 << 16)
 
+    def feed(self, request: bytes) -> None:
+        """Write to git while its output is read, and close its input behind that."""
+        assert self.stdin is not None
+        from threading import Thread
+
+        Thread(target=_write, args=(self.stdin, request), daemon=True).start()
+        self.stdin = None
+
     def read(self) -> bytes:
         """Return everything git writes; raise GitFailed when it ends with an error."""
         data = self.output.read()
@@ -160,6 +168,16 @@ class Running:
             os.close(self._errors)
         self._ended = os.waitstatus_to_exitcode(status), said
         return self._ended
+
+
+def _write(descriptor: int, request: bytes) -> None:
+    try:
+        with open(descriptor, "wb", 0) as pipe:
+            view = memoryview(request)
+            while view:
+                view = view[pipe.write(view) :]
+    except BrokenPipeError:
+        pass
 
 
 def _unlinked() -> int:

@@ -1,7 +1,5 @@
 """Recipients of age, judged by their spelling: a checksum finds a letter that was mistyped."""
 
-import base64
-import binascii
 from functools import lru_cache
 
 # https://github.com/bitcoin/bips/blob/master/bip-0173.mediawiki
@@ -54,6 +52,9 @@ def _polymod(values: list[int]) -> int:
 def _of_ssh(words: list[str]) -> str | None:
     if words[0] not in _SSH:
         return f"age takes keys of SSH of the types {' and '.join(_SSH)} only"
+    import base64
+    import binascii
+
     try:
         blob = base64.b64decode(words[1] if len(words) > 1 else "", validate=True)
     except (binascii.Error, ValueError):

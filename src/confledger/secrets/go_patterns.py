@@ -25,10 +25,9 @@ class Untranslatable(ValueError):
 class _Group:
     """An open parenthesis: `extra` are those that flags in the middle of it opened."""
 
-    __slots__ = ("branches", "extra", "flags", "inherited", "repeats")
+    __slots__ = ("branches", "extra", "flags", "repeats")
 
     def __init__(self, flags: frozenset[str]) -> None:
-        self.inherited = flags
         self.flags = flags
         self.extra = False
         self.repeats = False

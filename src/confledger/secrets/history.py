@@ -56,7 +56,7 @@ class Ages:
     where no commit has it. `reencrypted` are those that were there when all were encrypted
     anew, and when: whether they were changed on that occasion cannot be known, so the earlier
     time is in `values`. Where the history is cut off (a shallow clone), those in `at_least`
-    are at least that old, and the key where `key_at_least`; `uncertain` says either.
+    are at least that old, and the key where `key_at_least`.
     """
 
     __slots__ = ("at_least", "key", "key_at_least", "reencrypted", "values")
@@ -67,11 +67,6 @@ class Ages:
         self.reencrypted: dict[tuple[int, Path], int] = {}
         self.at_least: set[tuple[int, Path]] = set()
         self.key_at_least = False
-
-    @property
-    def uncertain(self) -> bool:
-        """Whether anything may be older than said."""
-        return self.key_at_least or bool(self.at_least)
 
 
 class History:

@@ -79,7 +79,8 @@ def width_of(pattern: str | None) -> int:
     # Flags, classes, counts, and the escapes that are no letters.
     bare = re.sub(r"\(\?[a-zA-Z:-]*|\[[^\]]*\]|\{[^}]*\}|\\[pPQEAzbBdDsSwW]", " ", pattern)
     folder, _, name = bare.rpartition("/")
-    if _told(name):
+    # Files of variables are for secrets most of the time: who names that ending alone, means them.
+    if _told(name) or _words(name) == ["env"]:
         return FILE
     return FOLDER if _told(folder) else ALL
 

@@ -9,10 +9,7 @@ from confledger.secrets.tree import Branch, Entry, Node, Scalar
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    # Whether the two values at a place are the same behind their ciphertexts.
-    Same = Callable[[int, Path], bool]
+    from collections.abc import Sequence
 
 OURS, THEIRS = "ours", "theirs"
 
@@ -48,18 +45,16 @@ def three_way(
     ours: "Sequence[Node]",
     theirs: "Sequence[Node]",
     *,
-    same: "Same | None" = None,
     prefer: str | None = None,
 ) -> Merged:
     """Merge the documents of two versions with a common ancestor, which may have none.
 
-    `same` decides of two ciphertexts whether they hide one value. With `prefer`, conflicts are
-    decided for that side, and still told.
+    With `prefer`, conflicts are decided for that side, and still told.
     """
     conflicts: list[Conflict] = []
     merged: list[Node] = []
     for number in range(max(len(base), len(ours), len(theirs))):
-        merge = _Merge(number, conflicts, same, prefer)
+        merge = _Merge(number, conflicts, prefer)
         versions = (_at(base, number), _at(ours, number), _at(theirs, number))
         found = merge.node((), *versions)
         if found is not None:
@@ -77,12 +72,9 @@ def plain_three_way(old: object, ours: object, theirs: object) -> tuple[object, 
 class _Merge:
     """One merge of one document."""
 
-    def __init__(
-        self, document: int, conflicts: list[Conflict], same: "Same | None", prefer: str | None
-    ) -> None:
+    def __init__(self, document: int, conflicts: list[Conflict], prefer: str | None) -> None:
         self._document = document
         self._conflicts = conflicts
-        self._same = same
         self._prefer = prefer
 
     def node(
@@ -104,8 +96,6 @@ class _Merge:
                     return self._list(path, old, ours, theirs)
             return self._decided(path, "list changed on both sides", ours, theirs)
         if isinstance(ours, Scalar) and isinstance(theirs, Scalar):
-            if self._same is not None and self._same(self._document, path):
-                return ours
             said = "added" if old is None else "changed"
             return self._decided(path, f"{said} on both sides, to different values", ours, theirs)
         if ours is None or theirs is None:

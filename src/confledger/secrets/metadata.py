@@ -6,6 +6,7 @@ from confledger.secrets.scope import WAYS, Scope
 KINDS = ("age", "pgp", "kms", "gcp_kms", "hckms", "azure_kv", "hc_vault")
 # What nobody writes by chance below a key `sops`; a `version` many have.
 _TELLING = ("mac", "lastmodified", "key_groups", "shamir_threshold", *WAYS)
+NAMES = frozenset((*KINDS, *_TELLING, "version", "mac_only_encrypted"))
 
 
 class Recipient:
@@ -37,8 +38,16 @@ class Recipient:
         self.at = at
 
     def key(self) -> tuple[str, str]:
-        """Return what tells recipients apart."""
-        return (self.kind, self.identity)
+        """Return what tells recipients apart, however each of them is written."""
+        identity = self.identity
+        if self.kind == "age" and identity.startswith("ssh-"):
+            # What follows the key is a comment.
+            identity = " ".join(identity.split()[:2])
+        elif self.kind == "pgp":
+            identity = identity.replace(" ", "").upper()
+        elif self.kind in ("azure_kv", "hc_vault"):
+            identity = identity.rstrip("/")
+        return (self.kind, identity)
 
 
 class Metadata:
@@ -98,7 +107,23 @@ def read(told: object) -> Metadata:
         faults.append((("mac_only_encrypted",), "`mac_only_encrypted` is neither true nor false"))
     metadata.recipients, metadata.groups = _recipients(told, faults)
     metadata.threshold = _threshold(told, metadata.groups, faults)
+    _verify_names(told, (), faults)
     return metadata
+
+
+def _verify_names(told: "Mapping[str, object]", at: Path, faults: list[tuple[Path, str]]) -> None:
+    """Add a fault for each name by which SOPS could read what is not read here.
+
+    Its JSON takes `HC_VAULT` for `hc_vault`, its YAML merges what is below `<<`, and a newer one
+    may know more kinds of recipients: a service would be asked that nobody was told of.
+    """
+    for name, value in told.items():
+        if name in NAMES:
+            continue
+        if not (name.isascii() and name.islower() and name.replace("_", "").isalnum()):
+            faults.append(((*at, name), "a name that SOPS may take for another one"))
+        elif isinstance(value, (dict, list)) or "__" in name:
+            faults.append(((*at, name), "what this is for is not known: maybe who can open it"))
 
 
 def _text(told: "Mapping[str, object]", name: str, faults: list[tuple[Path, str]]) -> str | None:
@@ -192,6 +217,8 @@ def _group(
         faults.append((above, "this key group is no map"))
         return []
     found = []
+    if above:
+        _verify_names(told, above, faults)
     for kind in KINDS:
         listed = told.get(kind)
         if listed is None:
@@ -201,6 +228,9 @@ def _group(
             continue
         for index, entry in enumerate(listed):
             at = (*above, kind, index)
+            if isinstance(entry, dict):
+                fields = {name: item for name, item in entry.items() if name != "context"}
+                _verify_names(fields, at, faults)
             one = _recipient(kind, entry, at, number) if isinstance(entry, dict) else None
             if one is None:
                 faults.append((at, f"this recipient of `{kind}` is not named"))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
 # What asks a program to end; interrupting one raises an exception already.
-_ENDING = (signal.SIGTERM, signal.SIGHUP)
+_ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 
 
 def private_folder(
@@ -47,7 +47,7 @@ def private_folder(
 
 
 def ending_as_exit() -> "AbstractContextManager[None]":
-    """Let SIGTERM and SIGHUP raise SystemExit, so that what is open gets closed."""
+    """Let SIGTERM, SIGHUP and SIGQUIT raise SystemExit, so that what is open gets closed."""
     from contextlib import contextmanager
 
     @contextmanager

@@ -188,11 +188,11 @@ def _removed(text: str, at: Path, old: Recipient) -> str:
     value = nodes[-1]
     if value.real.kind == TEXT:
         pieces = pieces_of(value.real.value)
-        spelt = [one for one in pieces if trust.spelt(Recipient(old.kind, one)) == trust.spelt(old)]
-        if len(pieces) > 1 and spelt:
+        theirs = [one for one in pieces if Recipient(old.kind, one).key() == old.key()]
+        if len(pieces) > 1 and theirs:
             if value.kind == ALIAS and isinstance(at[-1], int):
                 raise CannotEdit("several recipients stand behind one alias")
-            return without_piece(text, value.real, spelt[0])
+            return without_piece(text, value.real, theirs[0])
     for depth in range(len(at) - 1, 1, -1):
         holder, step = nodes[depth].real, at[depth]
         if len(holder.items) > 1:
@@ -214,7 +214,7 @@ def _unlisted(text: str, old: Recipient) -> str:
         for index, item in enumerate(holder.items):
             if item.kind != TEXT or item.anchor in used:
                 continue
-            if trust.spelt(Recipient(old.kind, item.value)) != trust.spelt(old):
+            if Recipient(old.kind, item.value).key() != old.key():
                 continue
             if len(holder.items) > 1:
                 return _unlisted(without_item(text, holder, index), old)
@@ -237,14 +237,14 @@ def _proved(
         raise CannotEdit(f"{file.path} is written in a way that cannot be changed safely")
     others = []
     for before, now in zip(file.rules, after.rules, strict=True):
-        old = {(one.group, *trust.spelt(one)) for one in before.recipients}
-        new = {(one.group, *trust.spelt(one)) for one in now.recipients}
+        old = {(one.group, *one.key()) for one in before.recipients}
+        new = {(one.group, *one.key()) for one in now.recipients}
         if before.number in numbers:
             if joins is not None:
-                old.add((joins.group, *trust.spelt(joins)))
+                old.add((joins.group, *joins.key()))
             if leaves is not None:
                 gone = [one for one in before.recipients if trust.names(one, leaves)]
-                old -= {(one.group, *trust.spelt(one)) for one in gone}
+                old -= {(one.group, *one.key()) for one in gone}
         if old != new or before.pattern != now.pattern:
             others.append(str(before.number + 1))
     if others:

@@ -104,6 +104,11 @@ class RuleFile:
         self._names: dict[str, str] | None = None
         self._taken: dict[str, Rule | None] = {}
 
+    @property
+    def useless(self) -> bool:
+        """Whether it says nothing of some files, or of any, as SOPS stops before their rules."""
+        return self.broken or any(rule.pattern_fails for rule in self.rules)
+
     def rule_for(self, path: str) -> Rule | None:
         """Return the first rule that takes the path; the pattern sees it from `folder`.
 
@@ -129,10 +134,9 @@ class RuleFile:
 
     def shown(self, one: "Recipient") -> str:
         """Return a recipient as a message tells it: the name, where there is one, and who it is."""
-        from confledger.secrets.rule_names import short
+        from confledger.secrets.rule_names import shown
 
-        name = self.name_of(one.identity)
-        return short(one.identity) if name is None else f"`{name}` ({short(one.identity)})"
+        return shown(one.identity, self.name_of(one.identity))
 
     def named(self, name: str) -> list[str]:
         """Return the recipients that the file calls so; keys of SSH without their comments."""

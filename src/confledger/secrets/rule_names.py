@@ -2,8 +2,9 @@
 
 import re
 
-_ANCHORED = re.compile(r"&([^\s,\[\]{}]+)\s+(\"[^\"]*\"|'[^']*'|ssh-\S+\s+[^\s,\]}]+|[^\s,\]}]+)")
-_COMMENT = re.compile(r"\s+#\s*(.+?)\s*\Z")
+# Strangers write these lines: each pattern takes time linear in them.
+_ANCHORED = re.compile(r"&([^\s,\[\]{}&]+)\s+(\"[^\"]*\"|'[^']*'|ssh-\S+\s+[^\s,\]}]+|[^\s,\]}]+)")
+_COMMENT = re.compile(r"\s#")
 # The last characters of a key of SSH, which tell it from others.
 _END = 12
 _ITEM = re.compile(r"\s*-\s+(.*)")
@@ -17,16 +18,17 @@ def names(data: bytes) -> dict[str, str]:
     anchors: dict[str, str] = {}
     comments: dict[str, str] = {}
     for line in data.decode("utf-8", "replace").splitlines():
-        comment = _COMMENT.search(line)
-        told = line[: comment.start()] if comment is not None else line.rstrip()
+        mark = _COMMENT.search(line)
+        told = line[: mark.start() if mark is not None else len(line)].rstrip()
+        comment = line[mark.end() :].strip() if mark is not None else ""
         item = _ITEM.match(told)
         if item is not None:
             told = item[1]
         anchored = _ANCHORED.findall(told)
         for name, value in anchored:
             anchors.setdefault(bare(value), name)
-        if not anchored and item is not None and comment is not None:
-            comments.setdefault(bare(told), comment[1])
+        if not anchored and item is not None and comment:
+            comments.setdefault(bare(told), comment)
     return comments | anchors
 
 
@@ -36,8 +38,13 @@ def bare(told: str) -> str:
     return " ".join(found.split()[:2]) if found.startswith("ssh-") else found
 
 
-def short(identity: str) -> str:
-    """Return who it is for a message: a key of SSH, which is long, by its end and its comment."""
+def shown(identity: str, name: str | None) -> str:
+    """Return a recipient as a message tells it: the name, where there is one, and who it is."""
+    return _short(identity) if name is None else f"`{name}` ({_short(identity)})"
+
+
+def _short(identity: str) -> str:
+    """Return who it is: a key of SSH, which is long, by its end and its comment."""
     if not identity.startswith("ssh-"):
         return identity
     kind, key, *comment = identity.split(maxsplit=2)

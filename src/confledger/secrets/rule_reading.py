@@ -9,6 +9,8 @@ from confledger.secrets import rule_recipients
 from confledger.secrets.patterns import PatternError, compiled
 from confledger.secrets.rule_file import Rule, RuleFile
 from confledger.secrets.scope import WAYS, Scope
+from confledger.secrets.stores.stored import Unreadable
+from confledger.secrets.stores.yaml import verify_lines
 
 _SECTIONS = ("creation_rules", "destination_rules", "stores")
 _KEYS = (
@@ -18,16 +20,26 @@ _KEYS = (
 # What go-yaml takes for a truth value, where one is asked for.
 _TRUE = ("y", "yes", "on", "true")
 _FALSE = ("n", "no", "off", "false")
+# Each is held against each file; nobody has that many.
+MOST_RULES = 1_000
 _LIMITS = Limits(max_bytes=1 << 20, max_nodes=100_000, max_aliased_nodes=100_000)
 
 
 def fill(file: RuleFile) -> None:
     """Read `file.data`: its rules, faults and doubts."""
+    try:
+        verify_lines(file.data)
+    except Unreadable as fault:
+        file.broken = True
+        file.faults.append(((), fault.reason))
+        return
     loaded = load(file.data, YAML, _LIMITS)
     if not loaded.documents or any(one.kind != "encoding" for one in loaded.problems):
         file.broken = bool(loaded.problems)
         file.faults += [((), problem.message) for problem in loaded.problems]
         return
+    if len(loaded.documents) > 1:
+        file.doubts.append(((), "SOPS reads the first document only"))
     told = loaded.documents[0]
     if told is None:
         return
@@ -46,6 +58,10 @@ def fill(file: RuleFile) -> None:
     if not isinstance(listed, list):
         file.broken = True
         file.faults.append((("creation_rules",), "`creation_rules` must be a list"))
+        return
+    if len(listed) > MOST_RULES:
+        file.broken = True
+        file.faults.append((("creation_rules",), f"there are more than {MOST_RULES:,} rules"))
         return
     for number, item in enumerate(listed):
         at: Path = ("creation_rules", number)

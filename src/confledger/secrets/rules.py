@@ -46,3 +46,11 @@ def read(data: bytes, path: str = FILE) -> RuleFile:
     made = RuleFile(data, path)
     fill(made)
     return made
+
+
+def unread(path: str, reason: str) -> RuleFile:
+    """Return what stands for creation rules that SOPS may read, and nobody here can."""
+    made = RuleFile(b"", path)
+    made.broken = True
+    made.faults.append(((), f"which files it governs cannot be told: {reason}"))
+    return made

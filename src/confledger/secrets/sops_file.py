@@ -24,6 +24,9 @@ __all__ = [
 YAML, JSON, DOTENV, INI, BINARY = "yaml", "json", "dotenv", "ini", "binary"
 STORES = (YAML, JSON, DOTENV, INI, BINARY)
 
+# So often a value may be held against a comment; in a file of 16 kB it is a hundredth of that.
+_MOST_HELD = 4_000_000
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -97,6 +100,15 @@ class SopsFile:
             self.documents.append(document)
         first = self.told[0] if self.told else None
         self.metadata = read(first) if is_metadata(first) else None
+        if self.metadata is not None and self.metadata.scope.by_comment:
+            _verify_size(data)
+        if self.metadata is not None and store in (JSON, BINARY):
+            # To SOPS, a key is its metadata in JSON however it is capitalised.
+            self.metadata.faults += [
+                ((name,), "a second key that SOPS takes for its metadata")
+                for name in self.documents[0]  # type: ignore[attr-defined]
+                if name.casefold() == METADATA
+            ]
 
     def leaves(self) -> list[Leaf]:
         """Return every value that is no map or list, in document order."""
@@ -153,6 +165,9 @@ class SopsFile:
     def _selects(self, path: Path, comments: tuple[str, ...]) -> bool:
         if self.metadata is None:
             return False
+        if self.store == BINARY:
+            # One value, and nothing in it that could be left plain: a scope has no meaning.
+            return True
         from confledger.secrets.patterns import PatternError
 
         try:
@@ -205,6 +220,13 @@ def _gather(value: object, document: int, path: Path, found: list[Leaf]) -> None
             _gather(item, document, (*path, index), found)
     else:
         found.append(Leaf(document, path, value))
+
+
+def _verify_size(data: bytes) -> None:
+    """Raise Unreadable where it would take long to hold each value against all comments."""
+    values = data.count(b"\n") + data.count(b",")
+    if values * (data.count(b"#") + data.count(b";")) > _MOST_HELD:
+        raise Unreadable("it has too many values, and comments that say which are encrypted")
 
 
 def _is_comment(value: object) -> bool:

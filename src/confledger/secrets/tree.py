@@ -3,7 +3,7 @@
 from confledger.documents.edits import Lines, Overlapping
 from confledger.documents.text import read as text_of
 from confledger.location import Path, Span
-from confledger.secrets.sops_file import INI
+from confledger.secrets.sops_file import INI, YAML
 
 METADATA = "sops"
 
@@ -118,9 +118,11 @@ class _Growth:
         if span is None or span.line != span.end_line:
             return None
         try:
-            return self._lines.text(span)
+            text = self._lines.text(span)
         except Overlapping:
             return None
+        # Of a block of line ends only, what is left is its first line.
+        return None if self._file.store == YAML and text[:1] in ("|", ">") else text
 
 
 def _lines_of(file: "SopsFile") -> list[tuple[int, Path]]:

@@ -50,7 +50,7 @@ def names(wanted: "Recipient", one: "Recipient") -> bool:
     A key of Azure without version is each of its versions; the context of a key of AWS cannot
     be written in a rule without key groups.
     """
-    rule, file = spelt(wanted), spelt(one)
+    rule, file = wanted.key(), one.key()
     if rule == file:
         return True
     if wanted.kind != one.kind:
@@ -60,19 +60,6 @@ def names(wanted: "Recipient", one: "Recipient") -> bool:
     if wanted.kind == "kms" and "key_groups" not in wanted.at:
         return file[1].partition("|")[0] == rule[1]
     return False
-
-
-def spelt(one: "Recipient") -> tuple[str, str]:
-    """Return kind and identity, without what may be written either way and means the same."""
-    identity = one.identity
-    if one.kind == "age" and identity.startswith("ssh-"):
-        # What follows the key is a comment.
-        identity = " ".join(identity.split()[:2])
-    elif one.kind == "pgp":
-        identity = identity.replace(" ", "").upper()
-    elif one.kind in ("azure_kv", "hc_vault"):
-        identity = _address(identity)
-    return (one.kind, identity)
 
 
 def _address(text: str) -> str:
@@ -86,4 +73,4 @@ def _listed(one: "Recipient", allowed: "Sequence[str]") -> bool:
 
 
 def _distinct(found: "Iterable[Recipient]") -> "list[Recipient]":
-    return list({spelt(one): one for one in reversed(list(found))}.values())[::-1]
+    return list({one.key(): one for one in reversed(list(found))}.values())[::-1]

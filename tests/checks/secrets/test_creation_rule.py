@@ -159,3 +159,22 @@ def test_rules_do_what_they_seem_to(files: dict[str, str], expected: list[str]) 
 )
 def test_each_says_what_to_do(files: dict[str, str], help: str) -> None:
     assert [one.help for one in found(creation_rule, files)] == [help]
+
+
+def test_a_rule_file_without_rules_keeps_those_above_from_files() -> None:
+    files = {R: several("a"), "sub/.sops.yaml": "creation_rules: []\n", "a": "", "b": ""}
+    hidden = {"sub/b": "", "sub/a1": "", "sub/a2": ""}
+    says = "there is no rule here, and it keeps those of .sops.yaml from sub/a1"
+
+    assert told(creation_rule, files) == []
+    assert told(creation_rule, files | hidden) == [f"sub/.sops.yaml:- warning {says} and 1 more"]
+    del hidden["sub/a2"]
+    assert told(creation_rule, files | hidden) == [f"sub/.sops.yaml:- warning {says}"]
+
+
+def test_more_rules_than_anybody_has_are_not_held_against_each_file() -> None:
+    text = "creation_rules:\n" + f"  - age: {ADA}\n" * 1001
+
+    assert told(creation_rule, {R: text, "a": ""}) == [
+        ".sops.yaml:- error there are more than 1,000 rules"
+    ]

@@ -32,6 +32,7 @@ def test_the_examples_of_the_page_are_what_they_say() -> None:
         (f"# keep\na: 1\n{metadata(unencrypted_comment_regex='keep')}", []),
         (f"# hide\na: {token()}\n{metadata(encrypted_comment_regex='hide')}", []),
         ("# plain\na: 1\n", []),
+        (f"#ENC[ no\na: {token()}\n{metadata()}", [f"1:1  error {SAYS}"]),
     ],
 )  # fmt: skip
 def test_what_sops_would_have_encrypted_is_told(text: str, expected: list[str]) -> None:

@@ -23,12 +23,15 @@ def change(
     *,
     files: Mapping[str, str] = FILES,
     approvers: Sequence[str] = ("boss@example.org",),
-    approved: Sequence[str] = (),
+    approved: Sequence[str] | None = (),
 ) -> list[str]:
     settings: dict[str, object] = {"approvers": list(approvers)}
     earlier = tree({**before, **files}, settings=settings)
     whole = tree(
-        {**after, **files}, before=earlier, settings=settings, approved=frozenset(approved)
+        {**after, **files},
+        before=earlier,
+        settings=settings,
+        approved=None if approved is None else frozenset(approved),
     )
     return told(recipient_added, whole)
 
@@ -143,3 +146,12 @@ def test_it_says_who_can_approve(approvers: list[str], help: str) -> None:
 
 def test_without_a_state_before_nobody_is_new() -> None:
     assert told(recipient_added, {R: rules(ADA)}) == []
+
+
+@pytest.mark.parametrize("approvers", [(), ("boss@example.org",)])
+def test_before_the_commit_nobody_can_have_approved(approvers: Sequence[str]) -> None:
+    found = change(
+        {R: rules(ADA)}, {R: rules(ADA, EVE)}, approvers=approvers, approved=None, files={}
+    )
+
+    assert [one.split(" ")[1] for one in found] == ["info"]

@@ -91,6 +91,9 @@ def test_without_a_rule_or_encryption_nothing_drifts(files: dict[str, str]) -> N
     assert told(scope_drift, files) == []
 
 
+SSH = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIK3giTCDMXJhvE4TV/V/Y2hEacwA9mD0OUJqm15JOaIU"
+
+
 def group(who: str) -> str:
     return f"  - age:\n    - recipient: {who}\n      enc: x\n"
 
@@ -117,6 +120,11 @@ def wanted(*who: str, threshold: int | None = None) -> str:
             "a.yaml:8 warning key group 2 has other members here than in rule 1 of .sops.yaml",
         ]),
         (wanted(ADA, BOB), groups(ADA, ADA), []),
+        (wanted(f"{SSH} me@a", BOB), groups(f"{SSH} me@b", BOB), []),
+        (wanted(f"{SSH} me@a", BOB), groups(BOB, f"{SSH} me@b"), [
+            "a.yaml:5 warning key group 1 has other members here than in rule 1 of .sops.yaml",
+            "a.yaml:8 warning key group 2 has other members here than in rule 1 of .sops.yaml",
+        ]),
         (wanted(ADA, BOB), sealed(ADA, BOB), [
             "a.yaml:2 warning the recipients are in one key group here, and in 2 key groups in "
             "rule 1 of .sops.yaml"

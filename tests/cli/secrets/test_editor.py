@@ -82,3 +82,10 @@ def test_an_editor_gets_no_key(
 def test_an_editor_that_was_interrupted_interrupts() -> None:
     with pytest.raises(KeyboardInterrupt):
         editor.edit(["/bin/sh", "-c", "kill -INT $$"])
+
+
+def test_an_open_quote_is_told(programs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDITOR", 'vim "')
+
+    with pytest.raises(ConfledgerError, match="has a quote that is never closed"):
+        editor.command("F")

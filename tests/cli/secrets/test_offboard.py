@@ -9,7 +9,7 @@ from confledger.cli.secrets import offboard
 from confledger.errors import ConfledgerError
 from sopsing import needs_sops, recipient
 from support import Repository
-from syncing import environment, opens, rules, team
+from syncing import at_work, opens, rules
 
 pytestmark = needs_sops
 PATHS = ("hosts/web/s.yaml", "prod.json")
@@ -17,10 +17,7 @@ PATHS = ("hosts/web/s.yaml", "prod.json")
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    made = team(tmp_path / "r")
-    environment(monkeypatch, tmp_path / "state")
-    monkeypatch.chdir(made.root)
-    return made
+    return at_work(tmp_path, monkeypatch)
 
 
 def status(here: Repository) -> list[str]:

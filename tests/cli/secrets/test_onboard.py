@@ -9,17 +9,14 @@ from confledger.cli.secrets import onboard
 from confledger.errors import ConfledgerError
 from sopsing import identity, needs_sops, recipient
 from support import Repository
-from syncing import environment, opens, team
+from syncing import at_work, opens
 
 pytestmark = needs_sops
 
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    made = team(tmp_path / "r")
-    environment(monkeypatch, tmp_path / "state")
-    monkeypatch.chdir(made.root)
-    return made
+    return at_work(tmp_path, monkeypatch)
 
 
 def status(here: Repository) -> list[str]:
@@ -232,3 +229,24 @@ def test_without_rules_nobody_is_let_in(here: Repository, rules: str | None, mes
         here.write(".sops.yaml", rules)
     with pytest.raises(ConfledgerError, match=message):
         onboard.run([recipient("new"), "--yes"])
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (
+            ["--name", "dan"],
+            "note: .sops.yaml has no place for the name 'dan', as its recipients are one text; "
+            "in a list, each has a line, with a comment behind it for the name\n",
+        ),
+        ([], ""),
+    ],
+)
+def test_a_name_that_the_rules_have_no_place_for_is_told(
+    here: Repository, capfd: pytest.CaptureFixture[str], options: list[str], expected: str
+) -> None:
+    here.write(".sops.yaml", f"creation_rules:\n  - age: {recipient('ours')}\n")
+
+    assert onboard.run([recipient("new"), *options, "--dry-run"]) == 1
+
+    assert capfd.readouterr().err == expected

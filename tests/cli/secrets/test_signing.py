@@ -120,3 +120,21 @@ def test_without_ssh_keygen_it_says_what_to_install(
 
     with pytest.raises(ConfledgerError, match="ssh-keygen was not found on PATH"):
         signer(STATEMENT, "", None)
+
+
+def test_it_is_started_without_the_identity(
+    key: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = tmp_path / "ssh-keygen"
+    script.write_text(f"#!/bin/sh\nenv > {tmp_path}/environ\nexit 1\n")
+    script.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    monkeypatch.setenv("SOPS_AGE_KEY", "canary")
+    monkeypatch.setenv("SSH_AUTH_SOCK", "/agent")
+
+    with pytest.raises(ConfledgerError):
+        sign(STATEMENT, str(key))
+
+    told = (tmp_path / "environ").read_text()
+    assert "canary" not in told
+    assert "SSH_AUTH_SOCK=/agent\n" in told

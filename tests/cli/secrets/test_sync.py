@@ -10,17 +10,14 @@ from confledger.cli.secrets import sync
 from confledger.errors import ConfledgerError
 from sopsing import decrypted, needs_sops, recipient
 from support import Repository
-from syncing import WEB, environment, opens, rules, team
+from syncing import WEB, at_work, opens, rules
 
 pytestmark = needs_sops
 
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    made = team(tmp_path / "r")
-    environment(monkeypatch, tmp_path / "state")
-    monkeypatch.chdir(made.root)
-    return made
+    return at_work(tmp_path, monkeypatch)
 
 
 def changed(here: Repository) -> list[str]:

@@ -71,6 +71,11 @@ def test_a_file_that_is_right_is_opened_with_rules_and_without(repository: Repos
         (lambda data: b"a: 1\n", rules(), "'a.yaml' is not encrypted"),
         (lambda data: b"a: [\n", rules(), "a.yaml:"),
     ],
+    # The identities are others in each process, and would be part of the names.
+    ids=[
+        *("a service", "no rules", "a stranger", "no MAC", "half a ciphertext", "by hand"),
+        *("plain", "no YAML"),
+    ],
 )
 def test_a_file_that_is_not_is_refused_with_the_check_that_says_more(
     repository: Repository, change: object, said: str | None, expected: str

@@ -164,7 +164,7 @@ def test_a_rule_says_what_the_docstring_of_its_check_says(
     "check",
     sorted(
         page.stem
-        for folder in ("rules", "across")
+        for folder in ("rules", "across", "secrets")
         for page in Path(str(rules.__file__)).parent.parent.glob(f"{folder}/[!_]*.py")
     ),
 )

@@ -53,6 +53,8 @@ def found(text: str, dialect: str = "yaml", path: str = "") -> list[tuple[str, s
         (f"cert: |\n  {KEY}\n  MIIE{RANDOM * 4}", [("cert", "cert", FORM.format("a private key"))]),
         ("url: postgres://app:hunter2@db/app", [("url", "url", ADDRESS)]),
         ("a: 1\n---\npassword: hunter2", [("password", "password", NAMED)]),
+        ("sops: {mac: password=x, password: hunter2}", [("sops.password", "password", NAMED)]),
+        ("sops_password: hunter2", [("sops_password", "sops_password", NAMED)]),
         (
             "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata: {user: YWRh}\n"
             "stringData: {user: ada}",
@@ -112,7 +114,7 @@ def test_a_plain_secret_is_found(text: str, expected: list[tuple[str, str, str]]
         ),
         *("url: postgres://app:${PASSWORD}@db/app", "password: '{db-password.value}'"),
         *("url: redis://app:{db-password.value}@db", "secretKey: vault-984a38134bbc.json"),
-        "sops: {mac: 'ENC[AES256_GCM,data:aa=,iv:bb=,tag:cc=,type:str]', pass: hunter2}",
+        "sops: {mac: 'ENC[AES256_GCM,data:aa=,iv:bb=,tag:cc=,type:str]', age: [{enc: hunter2}]}",
         "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData: {user: '${USER}'}",
         "apiVersion: external-secrets.io/v1\nkind: ExternalSecret\n"
         f"spec:\n  data:\n    - secretKey: {RANDOM}",

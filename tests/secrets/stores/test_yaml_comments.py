@@ -1,5 +1,7 @@
 """Comments of YAML are found, and no others; each in the map or list it belongs to."""
 
+import time
+
 import pytest
 
 from confledger.location import Path
@@ -15,6 +17,12 @@ Row = tuple[int, Path, str, Path | None]
         ("a: x#y\nb: '# z'\nc: \"# z\"\nd: |\n  # block\ne: >-\n  # folded\n", []),
         ("# top\n\na: 1\n# end\n", [(0, (), " top", ("a",)), (0, (), " end", None)]),
         ("a: 1 # in\nb: 2\n", [(0, (), " in", ("a",))]),
+        ("text # a\n--- # b\n- 1\n--- &a # c\n2\n",
+         [(0, (), " a", None), (1, (), " b", (0,)), (2, (), " c", None)]),
+        ("a: &x # b\n  # c\n  !!str #d\n  'e # f'\ng: !!str\n", [
+            (0, (), " b", ("a",)), (0, (), " c", ("g",)), (0, (), "d", ("a",))]),
+        ("a: | # b\n  # c\nd: !!str >- # e\n  f\ng: |- # h", [
+            (0, (), " b", ("a",)), (0, (), " e", ("d",)), (0, (), " h", ("g",))]),
         ("a:\n  # b\n  b: 1\n  # foot\nc: 2\n", [
             (0, ("a",), " b", ("a", "b")), (0, ("a",), " foot", None)]),
         ("a: # in\n  b: 1\n", [(0, (), " in", ("a",))]),
@@ -50,3 +58,14 @@ def test_what_stands_before_a_comment_is_known() -> None:
     found = comments("a: []\n# b\nb: 1\n")
 
     assert [(one.after, one.above) for one in found] == [(("a",), ("b",))]
+
+
+def test_many_comments_take_as_long_as_they_are_many() -> None:
+    text = "".join(f"k{at}: {{a: x}}\n# c{at}\n" for at in range(8_000))
+    before = time.process_time()
+
+    found = comments(text)
+
+    assert time.process_time() - before < 6
+    assert [one.above for one in found[:2]] == [("k1",), ("k2",)]
+    assert (len(found), found[-1].after) == (8_000, ("k7999",))

@@ -55,10 +55,13 @@ from confledger.secrets.rules import FILE, MISNAMED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from confledger.secrets.rules import Rule, RuleFile
+    from confledger.secrets.rules import Rule, RuleFile, Rules
 
 ID = "creation-rule"
 CODE = "S010"
+
+_MEND = "mend it: SOPS fails here"
+_UNREAD = "make it a file of its own: what SOPS would read there, nobody has reviewed"
 
 
 def survey(tree: Tree) -> Iterator[Finding]:
@@ -74,9 +77,16 @@ def survey(tree: Tree) -> Iterator[Finding]:
     yield from _misnamed(tree)
 
 
+def useless(rules: "Rules") -> Iterator[Finding]:
+    """Yield the faults of the rule files that say nothing of some files, or of any."""
+    for file in rules.files.values():
+        if file.useless:
+            yield from _faults(file, Places(file))
+
+
 def _faults(file: "RuleFile", places: Places) -> Iterator[Finding]:
     for found, severity, then in (
-        (file.faults, Severity.ERROR, "mend it: SOPS fails here"),
+        (file.faults, Severity.ERROR, _MEND if file.data else _UNREAD),
         (file.doubts, Severity.WARNING, "mend or remove it: SOPS passes over it"),
     ):
         for at, message in found:
@@ -147,6 +157,8 @@ def _outer(tree: Tree, file: "RuleFile", places: Places) -> Iterator[Finding]:
     above = tree.rules.file_for(file.folder.rstrip("/")) if file.folder else None
     if above is None:
         return
+    if not file.rules:
+        yield from _hiding(tree, file, above, places)
     other = []
     for path, examined in sorted(tree.files.items()):
         if not examined.encrypted or tree.rules.file_for(path) is not file:
@@ -166,10 +178,28 @@ def _outer(tree: Tree, file: "RuleFile", places: Places) -> Iterator[Finding]:
         )
 
 
-def _people(rule: "Rule | None") -> set[tuple[str, str]]:
-    from confledger.secrets.trust import spelt
+def _hiding(tree: Tree, file: "RuleFile", above: "RuleFile", places: Places) -> Iterator[Finding]:
+    """Yield that a rule file without rules keeps those above it from files."""
+    hidden = [
+        path
+        for path in tree.paths
+        if tree.rules.file_for(path) is file
+        and path != file.path
+        and above.rule_for(path) is not None
+    ]
+    if hidden:
+        more = f" and {len(hidden) - 1} more" if len(hidden) > 1 else ""
+        yield places.finding(
+            ID,
+            Severity.WARNING,
+            f"there is no rule here, and it keeps those of {above.path} from {hidden[0]}{more}",
+            help="give it rules, or remove it",
+            subject="hiding",
+        )
 
-    return set() if rule is None else {spelt(one) for one in rule.recipients}
+
+def _people(rule: "Rule | None") -> set[tuple[str, str]]:
+    return set() if rule is None else {one.key() for one in rule.recipients}
 
 
 def _ungoverned(tree: Tree) -> Iterator[Finding]:
@@ -178,9 +208,7 @@ def _ungoverned(tree: Tree) -> Iterator[Finding]:
             continue
         file = tree.rules.file_for(path)
         # Without any rules, recipients are given by hand, as one may; a fault is told already.
-        if file is None or file.broken or not file.rules:
-            continue
-        if any(rule.pattern_fails for rule in file.rules):
+        if file is None or file.useless or not file.rules:
             continue
         yield examined.finding(
             ID,

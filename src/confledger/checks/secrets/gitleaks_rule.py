@@ -9,13 +9,13 @@ base had counts.
 
 A rule that cannot be used protects nothing, so it is a finding in that file.
 
-Bad: .gitleaks.toml
+Bad, in .gitleaks.toml:
     [[rules]]
     id = "badge"
-    regex = "badge-[0-9]{12"
+    regex = "badge-[0-9]{12}"
     # door.txt
     opens with badge-481516234200
-Good: .gitleaks.toml
+Good, in .gitleaks.toml:
     [[rules]]
     id = "badge"
     regex = "badge-[0-9]{12}"
@@ -69,7 +69,7 @@ def unusable(rules: "Gitleaks", data: bytes) -> Iterator[Finding]:
             severity=Severity.ERROR,
             message=f"a part of the rules for gitleaks cannot be used: {reason}",
             path=_FILE,
-            span=Span(found.line, found.column, found.line, found.column + 1),
+            span=found.first(),
             pointer=pointer(at),
             help="mend it: until then, what it is about is not looked for",
             subject="unusable",

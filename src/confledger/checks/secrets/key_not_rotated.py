@@ -87,14 +87,12 @@ def _named(one: "Recipient", before: "Examined", after: "Examined") -> str:
 
 
 def _holders(metadata: "Metadata") -> "dict[tuple[str, str], Recipient]":
-    """Return the recipients by the key that each holds, however it is written."""
+    """Return the recipients by the key that each holds."""
     found: dict[tuple[str, str], Recipient] = {}
     for one in metadata.recipients:
-        identity = one.identity
-        if one.kind == "pgp":
-            identity = identity.replace(" ", "").upper()
-        elif one.kind == "kms":
+        kind, identity = one.key()
+        if kind == "kms":
             # Another role, or another context, opens the same key.
             identity = identity.partition("|")[0].partition("+")[0]
-        found.setdefault((one.kind, identity), one)
+        found.setdefault((kind, identity), one)
     return found

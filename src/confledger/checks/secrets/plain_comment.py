@@ -38,7 +38,7 @@ CODE = "S009"
 def check(file: Examined) -> Iterator["Finding"]:
     """Yield each readable comment that SOPS would have encrypted."""
     metadata = file.sops.metadata
-    if metadata is None or not _has_plain(file.sops.data):
+    if metadata is None or not has_plain(file.sops.data):
         return
     old = (metadata.version or "").startswith(("1.", "2."))
     for comment in file.sops.comments():
@@ -59,6 +59,10 @@ def check(file: Examined) -> Iterator["Finding"]:
             )
 
 
-def _has_plain(data: bytes) -> bool:
+def has_plain(data: bytes) -> bool:
     """Whether there may be a comment that is no ciphertext; most files have none at all."""
-    return data.count(b"#") != data.count(b"#ENC[") or data.count(b";") != data.count(b"; ENC[")
+    sealed = BEGINNING.encode("ascii")
+    return any(
+        data.count(mark) != data.count(written + sealed)
+        for mark, written in ((b"#", b"#"), (b";", b"; "))
+    )

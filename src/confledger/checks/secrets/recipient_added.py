@@ -4,6 +4,7 @@ Nothing else is needed to get at secrets: at the next `sops updatekeys`, or `con
 sync`, each file of the rule is opened to them, and its values stay the same. So it has to be
 approved by one of the `approvers` under `secrets` in the settings of the base: in a commit by
 somebody else, with the trailer `Recipient-approved-by`. Without any approvers it is a warning.
+Before a commit and a push it is information: nobody can approve what is not there yet.
 
 Rules are told apart by their patterns; a new rule that takes encrypted files away from another
 counts as well. A rule for files that are new adds nobody to anything.
@@ -57,8 +58,11 @@ def survey(tree: Tree) -> Iterator["Finding"]:
         return
     listed = tree.settings.get("approvers")
     approvers = [str(one) for one in listed] if isinstance(listed, list) else []
-    if {one.lower() for one in approvers} & tree.approved:
+    if {one.lower() for one in approvers} & (tree.approved or frozenset()):
         return
+    severity = Severity.ERROR if approvers else Severity.WARNING
+    if tree.approved is None:
+        severity = Severity.INFO
     places: dict[str, Places] = {}
     for rule, one, paths in _added(tree):
         where = places.setdefault(rule.file.path, Places(rule.file))
@@ -66,7 +70,7 @@ def survey(tree: Tree) -> Iterator["Finding"]:
         reach = f"; that opens {count} to them" if paths else ""
         yield where.finding(
             ID,
-            Severity.ERROR if approvers else Severity.WARNING,
+            severity,
             f"{rule.file.shown(one)} is new in rule {rule.number + 1}{reach}",
             one.at,
             help=_how(approvers),

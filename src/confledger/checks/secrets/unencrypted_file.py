@@ -7,10 +7,11 @@ committed without a word. Nothing is said of a file without a value that the rul
 A pattern may take more than was meant: all files, or a whole folder. So it counts how much it
 says. One that goes into the file name, or speaks of secrets, means every file that it takes.
 One that names only folders means them too, but not documentation and programs, nor objects of
-Kubernetes other than Secrets. One that takes all files, or all of an ending, means those whose
-name speaks of secrets or encryption, Secrets of Kubernetes, and files with one of the keys that
-`encrypted_regex` or `encrypted_suffix` of the rule names. References that something else fills
-in (`${…}`, `{{ … }}`) are no secrets, and `.sops.yaml` itself is never meant.
+Kubernetes other than Secrets. One that takes all files, or all of an ending (but `.env`, which
+is for secrets as a rule), means those whose name speaks of secrets or encryption, Secrets of
+Kubernetes, and files with one of the keys that `encrypted_regex` or `encrypted_suffix` of the
+rule names. References that something else fills in (`${…}`, `{{ … }}`) are no secrets, and
+`.sops.yaml` itself is never meant.
 
 Bad:
     # .sops.yaml

@@ -21,7 +21,7 @@ def approved(
         return frozenset()
     start, end = between
     form = f"%ae%x00%ce%x00%(trailers:key={TRAILER},valueonly,unfold,separator=%x1f)%x1e"
-    said = repository.run("log", f"--format={form}", f"{start}..{end}", "--")
+    said = repository.run("log", "--no-show-signature", f"--format={form}", f"{start}..{end}", "--")
     authors: set[str] = set()
     named: set[str] = set()
     for record in said.decode("utf-8", "replace").split("\x1e"):

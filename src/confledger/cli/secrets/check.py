@@ -64,7 +64,13 @@ def _consistent(asked: "Options") -> None:
             "--push is about what the branch has that the one it is pushed to has not",
             help="leave the other option out; to name the range: --from REV --to REV",
         )
-    if asked.history and (asked.staged or asked.since is not None or asked.paths):
+    if asked.history and asked.paths:
+        raise ConfledgerError(
+            "--history of `secrets check` is about all files",
+            help="leave the paths out; for what is there now: "
+            f"confledger secrets check {' '.join(asked.paths)}",
+        )
+    if asked.history and (asked.staged or asked.since is not None):
         raise ConfledgerError(
             "--history is about every commit up to one",
             help="name that one with --rev; for what a change brings: --from main",

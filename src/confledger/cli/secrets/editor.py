@@ -35,7 +35,13 @@ def command(file: str) -> list[str]:
     import shutil
 
     named = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-    words = shlex.split(named) if named else []
+    try:
+        words = shlex.split(named) if named else []
+    except ValueError:
+        raise ConfledgerError(
+            f"the editor {named!r} has a quote that is never closed",
+            help="mend VISUAL or EDITOR in the environment",
+        ) from None
     if not words:
         found = next((one for one in ("vim", "nano", "vi") if shutil.which(one)), None)
         if found is None:
@@ -65,7 +71,7 @@ def edit(words: list[str]) -> None:
     if ours:
         signal.signal(signal.SIGINT, lambda *_: None)
     try:
-        with subprocess.Popen(words, env=_without_identities()) as process:
+        with subprocess.Popen(words, env=without_identities()) as process:
             try:
                 code = process.wait()
             except BaseException:
@@ -86,6 +92,6 @@ def edit(words: list[str]) -> None:
         raise ConfledgerError(f"the editor ended with exit code {code}", help="nothing was written")
 
 
-def _without_identities() -> dict[str, str]:
-    """Return our environment without keys: an editor, and what it starts, needs none."""
+def without_identities() -> dict[str, str]:
+    """Return our environment without keys: an editor, or `ssh-keygen`, needs none."""
     return {name: value for name, value in os.environ.items() if not name.startswith("SOPS_AGE_")}

@@ -1,5 +1,8 @@
 """The action `secrets encrypt`: a plain file by the creation rule that governs it."""
 
+import re
+from typing import NamedTuple
+
 from confledger.cli.parser import Parser
 from confledger.cli.secrets.changing import add_dry_run
 from confledger.cli.secrets.place import here
@@ -9,6 +12,7 @@ from confledger.errors import ConfledgerError
 from confledger.location import dotted
 from confledger.secrets import tokens
 from confledger.secrets.plain import Plain
+from confledger.secrets.rules import FILE
 from confledger.secrets.sops_file import looks_encrypted, store_of
 
 TYPE_CHECKING = False
@@ -26,10 +30,11 @@ def parser() -> Parser:
     """Return what the action takes."""
     made = Parser(
         "secrets encrypt",
-        "Encrypt a plain file, by the first rule of `.sops.yaml` that takes it. Refused where a\n"
-        "value would not come back as it is: an unquoted 014, 1.50 or 2024-01-02.",
+        "Encrypt plain files, each by the first rule of `.sops.yaml` that takes it. Refused\n"
+        "where a value would not come back as it is: an unquoted 014, 1.50 or 2024-01-02.",
         examples=(
             "confledger secrets encrypt secrets/prod.yaml",
+            "confledger secrets encrypt secrets/*.yaml .env",
             "confledger secrets encrypt draft.yaml --output secrets/prod.yaml",
         ),
         meant={
@@ -40,7 +45,7 @@ def parser() -> Parser:
             "--in-place": "it is written in its place, unless --output names another",
         },
     )
-    made.add_argument("file", metavar="FILE", help="a plain file")
+    made.add_argument("files", metavar="FILE", nargs="+", help="plain files")
     made.add_argument(
         "--output",
         metavar="FILE",
@@ -51,11 +56,36 @@ def parser() -> Parser:
 
 
 def run(arguments: list[str]) -> int:
-    """Encrypt in memory, look at what came of it, and write."""
+    """Encrypt all in memory, look at what came of each, and write."""
     asked = parser().parse_args(arguments)
+    if asked.output is not None and len(asked.files) > 1:
+        raise ConfledgerError(
+            f"--output names one file, and there are {len(asked.files)} to encrypt",
+            help="leave it out: each is written in its place",
+        )
     place = here()
-    source = place.path(asked.file)
-    path = source if asked.output is None else place.path(asked.output)
+    sources = list(dict.fromkeys(place.path(given) for given in asked.files))
+    output = None if asked.output is None else place.path(asked.output)
+    made = [_made(place, source, output or source) for source in sources]
+    if asked.dry_run:
+        tell("nothing was written (--dry-run)\n")
+        return 0
+    for one in made:
+        _write(place, one)
+    return 0
+
+
+class _Made(NamedTuple):
+    """A file in plain text, and what it is to become."""
+
+    source: str
+    path: str
+    plain: bytes
+    after: bytes
+
+
+def _made(place: "Place", source: str, path: str) -> _Made:
+    """Encrypt one file in memory, and tell what that comes to."""
     plain = place.parsed(path, place.data(source))
     if plain.metadata is not None:
         raise ConfledgerError(
@@ -71,28 +101,36 @@ def run(arguments: list[str]) -> int:
     hidden = _verified(plain, made)
     people = f"{len(rule.recipients)} recipient{'s' if len(rule.recipients) != 1 else ''}"
     tell(f"{path}: encrypts {hidden} of {len(plain.leaves())} values for {people}\n")
-    if asked.dry_run:
-        tell("nothing was written (--dry-run)\n")
-        return 0
-    known = _known_to_git(place, source)
-    place.write(path, after, before=plain.data if path == source else None)
-    if path != source:
-        tell(f"{source} is still there in plain text\n")
+    return _Made(source, path, plain.data, after)
+
+
+def _write(place: "Place", one: _Made) -> None:
+    """Write what was made of a file, and tell where it still is in plain text."""
+    known = _known_to_git(place, one.source)
+    place.write(one.path, one.after, before=one.plain if one.path == one.source else None)
+    if one.path != one.source:
+        tell(f"{one.source} is still there in plain text\n")
     if known:
         tell(
-            f"git has {source} in plain text, {known}: whoever gets that can read it; "
+            f"git has {one.source} in plain text, {known}: whoever gets that can read it; "
             "change these values where they come from\n"
         )
-    return 0
 
 
 def _governing(place: "Place", path: str) -> "tuple[RuleFile, Rule]":
     rules = place.rule_file(path)
     rule = None if rules is None else rules.rule_for(path)
     if rules is None or rule is None:
+        folder = path.rpartition("/")[0]
+        scope = re.escape(f"{folder}/" if folder else path).replace("\\-", "-")
+        scope = f"^{scope}" + ("" if folder else "$")
+        first = f"creation_rules: [{{path_regex: '{scope}', age: RECIPIENT}}]"
         raise ConfledgerError(
-            f"no creation rule takes {path!r}",
-            help="add one to `.sops.yaml`; `confledger explain creation-rule` says how",
+            f"no creation rule takes {path!r}"
+            + ("" if rules is not None else f": there is no {FILE}"),
+            help="add one to `.sops.yaml`; `confledger explain --rule creation-rule` says more"
+            if rules is not None
+            else f"write one, such as `{first}`; `confledger secrets keygen` makes a recipient",
         )
     return rules, rule
 
@@ -106,7 +144,7 @@ def _refuse_lossy(plain: "SopsFile") -> None:
         raise ConfledgerError(
             "\n       ".join([*faults[:_FEW], *more]),
             help="put such a value in quotes, if it is a text; otherwise write it as SOPS does; "
-            "`confledger explain lossy-scalar` says more",
+            "`confledger explain --rule lossy-scalar` says more",
         )
 
 

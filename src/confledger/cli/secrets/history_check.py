@@ -18,7 +18,7 @@ from confledger.secrets.sops_file import MOST_BYTES, SopsFile, Unreadable, read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from confledger.git.repository import Repository
     from confledger.secrets.history import Step
@@ -42,10 +42,12 @@ def run(
     start: str = "HEAD",
     today: str,
     progress: "Progress | None" = None,
+    seen: "Callable[[str], None]" = lambda path: None,
 ) -> list[Finding]:
     """Return what the history up to a commit shows, severities of the settings applied.
 
-    What was mended since has severity info, whatever the settings say.
+    What was mended since has severity info, whatever the settings say. `seen` is called with the
+    path of each file that is encrypted now.
     """
     history = History(repository, start, progress=progress)
     if history.shallow:
@@ -56,6 +58,8 @@ def run(
     walk = _Walk(history, rules, settings, _files_now(repository, history, start))
     found = walk.changes()
     for path in sorted(walk.now):
+        if walk.now[path].metadata is not None:
+            seen(path)
         found += walk.aged(path, today)
     return found
 

@@ -44,7 +44,7 @@ def parser() -> Parser:
     made.add_argument(
         "--format", type=one_of(FORMATS, "format"), default="text", help="text or json"
     )
-    made.add_argument("--verify", action="store_true", help="prove that nothing is gone; 1 if so")
+    made.add_argument("--verify", action="store_true", help="prove that it is whole; 1 if not")
     made.add_argument(
         "--checkpoint-file",
         metavar="FILE",

@@ -14,8 +14,11 @@ from confledger.secrets.merge import OURS, THEIRS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from argparse import Namespace
+
     from confledger.cli.secrets.merging import Outcome
     from confledger.cli.secrets.place import Place
+    from confledger.git.snapshot import CommitSnapshot
 
 # What git gives a driver: ancestor, ours, theirs, and the path; the result goes into ours.
 _OF_GIT = 4
@@ -52,15 +55,40 @@ def parser() -> Parser:
 def run(arguments: list[str]) -> int:
     """Merge; return 0 where nothing is left to decide, else 1."""
     asked = parser().parse_args(arguments)
-    from confledger.cli.secrets.place import here
+    from confledger.cli.secrets.place import Place, here
 
-    if len(asked.files) == _OF_GIT and asked.prefer is None and not asked.dry_run:
-        return _drive(here(), *asked.files)
     place = here()
+    head = _head(place)
+    try:
+        if head is not None:
+            # On disk, rules may be merged with theirs already, which nobody has agreed to.
+            place = Place(place.repository, place.tree, head)
+        return _run(place, asked)
+    finally:
+        if head is not None:
+            head.close()
+
+
+def _head(place: "Place") -> "CommitSnapshot | None":
+    """Return what is committed on our side; None where nothing is."""
+    from confledger.git.snapshot import CommitSnapshot, RevisionNotFound
+
     if place.repository is None:
+        return None
+    try:
+        return CommitSnapshot(place.repository, "HEAD", place.tree.limit)
+    except RevisionNotFound:
+        return None
+
+
+def _run(place: "Place", asked: "Namespace") -> int:
+    if len(asked.files) == _OF_GIT and asked.prefer is None and not asked.dry_run:
+        return _drive(place, *asked.files)
+    repository = place.repository
+    if repository is None:
         raise ConfledgerError("there is no git repository here", help="run it in a clone")
     codes = [
-        _again(place, place.repository, place.path(one), asked.prefer, dry=asked.dry_run)
+        _again(place, repository, place.path(one), asked.prefer, dry=asked.dry_run)
         for one in asked.files
     ]
     return max(codes)

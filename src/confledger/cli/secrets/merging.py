@@ -44,9 +44,9 @@ def _by_ciphertext(versions: Versions, prefer: str | None) -> tuple[bytes, list[
     trees = [[] if file is None else grown(file) for file in (base, ours, theirs)]
     found = three_way(*trees, prefer=prefer)
     if found.conflicts:
-        # Equal values that each side encrypted for itself are none; only the key tells.
-        same = merging_values.same_values(versions)
-        found = three_way(*trees, same=same, prefer=prefer)
+        # Equal values with different ciphertexts are none; only the key tells.
+        merging_values.align(versions, trees)
+        found = three_way(*trees, prefer=prefer)
     told = metadata(base, ours, theirs, found.conflicts, prefer=prefer)
     if told == ours.told[0] and _keys(found.documents) == _keys(trees[1]):
         return ours.data, found.conflicts

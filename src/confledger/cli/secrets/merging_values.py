@@ -19,33 +19,64 @@ from confledger.secrets.values import Values
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from confledger.secrets.merge import Same
+    from confledger.secrets.sops_file import Leaf
+    from confledger.secrets.values import Place
+
+    # The values of two versions, in clear text.
+    Both = tuple[dict[Place, Leaf], dict[Place, Leaf]]
 
 
-def same_values(versions: Versions) -> "Same":
-    """Return what tells whether both sides have the same value at a place."""
-    sides = [Values(versions.opened(side)).leaves for side in (OURS, THEIRS)]
+def align(versions: Versions, trees: list[list[Node]]) -> None:
+    """Give values that are equal, at one place, one ciphertext in all versions, the earliest.
 
-    def same(document: int, path: Path) -> bool:
-        one, two = (side.get((document, path)) for side in sides)
-        if one is None or two is None:
-            return False
-        return type(one.value) is type(two.value) and one.value == two.value
+    What is new on both sides, each has encrypted for itself; and equal values of one list get
+    the ciphertext of one of them from SOPS, each time something else is changed.
+    """
+    values = [{}, *(Values(versions.opened(side)).leaves for side in (OURS, THEIRS))]
+    try:
+        values[0] = Values(versions.opened(BASE) if trees[0] else None).leaves
+    except NotMerged:
+        # Who joined since cannot open it: then it may be a conflict, that they can decide.
+        pass
+    for one, two in ((0, 1), (0, 2), (1, 2)):
+        pairs = zip(trees[one], trees[two], strict=False)
+        for number, (known, node) in enumerate(pairs):
+            _align(known, node, (number, ()), (values[one], values[two]))
 
-    return same
+
+def _align(known: Node, node: Node, at: "Place", values: "Both") -> None:
+    document, path = at
+    if isinstance(known, Branch) and isinstance(node, Branch):
+        there = {one.name: one.value for one in known.entries}
+        for one in node.entries:
+            if one.name in there:
+                _align(there[one.name], one.value, (document, (*path, one.name)), values)
+    elif isinstance(known, Scalar) and isinstance(node, Scalar):
+        kind = _type(known)
+        was, now = (each.get(at) for each in values)
+        if kind is None or kind != _type(node) or was is None or now is None:
+            return
+        if was.value == now.value:
+            node.value, node.text = known.value, known.text
+
+
+def _type(scalar: Scalar) -> str | None:
+    """Return the type that a ciphertext hides; None of anything else."""
+    found = tokens.read(scalar.value) if isinstance(scalar.value, str) else None
+    return None if found is None else found.type
 
 
 def by_value(versions: Versions, prefer: str | None) -> tuple[bytes, list[Conflict]]:
     """Merge two versions with different data keys; return the bytes and the conflicts."""
     ours, theirs, base = versions.ours, versions.theirs, versions.base
-    target, side = ours, OURS
-    if base is not None and not rekeyed(base, ours):
-        target, side = theirs, THEIRS
     _verify_same_scope(versions)
     trees = [
         [] if side is None else grown(versions.opened(side))
         for side in (None if base is None else BASE, OURS, THEIRS)
     ]
+    target, side = ours, OURS
+    if base is not None and not rekeyed(base, ours) and not _is_earlier(theirs, base):
+        target, side = theirs, THEIRS
     found = three_way(*trees, prefer=prefer)
     data = _with_readers(versions, target)
     at = trees[1] if side == OURS else trees[2]
@@ -72,6 +103,16 @@ def plain(node: Node) -> object:
     if node.is_map:
         return ("map", tuple((one.name, plain(one.value)) for one in node.entries))
     return ("list", tuple(plain(one.value) for one in node.entries))
+
+
+def _is_earlier(one: SopsFile, other: SopsFile) -> bool:
+    """Whether a version was saved before another: a revert, back to a key of those who left."""
+    from datetime import datetime
+
+    assert one.metadata is not None
+    assert other.metadata is not None
+    saved = [file.metadata.last_modified or "" for file in (one, other)]  # type: ignore[union-attr]
+    return datetime.fromisoformat(saved[0]) < datetime.fromisoformat(saved[1])
 
 
 def _verify_same_scope(versions: Versions) -> None:

@@ -6,13 +6,14 @@ from confledger.cli.parser import Parser
 from confledger.cli.secrets import letting, sync, syncing
 from confledger.cli.secrets.asking import agreed
 from confledger.cli.secrets.place import Place, here
-from confledger.cli.streams import put
+from confledger.cli.streams import put, tell
 from confledger.errors import ConfledgerError
 from confledger.secrets.metadata import Recipient
 from confledger.secrets.plan import SCOPE, Action, actions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from confledger.cli.init_files import Change
     from confledger.secrets.rules import Rule, RuleFile, Rules
 
 
@@ -90,6 +91,12 @@ def run(arguments: list[str]) -> int:
             + syncing.text_of(planned, names)
         )
         put("" if options.rules_only else sync.summary(planned))
+    nameless = _nameless(after, changes, new) if options.name is not None else []
+    for path in nameless:
+        tell(
+            f"note: {path} has no place for the name {options.name!r}, as its recipients are one "
+            "text; in a list, each has a line, with a comment behind it for the name\n"
+        )
     if options.dry_run or not (changes or planned):
         if as_json:
             put(sync.report(planned, names, None))
@@ -102,6 +109,16 @@ def run(arguments: list[str]) -> int:
         put("Next: somebody with a key runs `confledger secrets sync`.\n")
     failed = syncing.carry_out(place, planned, "onboard")
     return sync.finish(planned, names, failed, as_json=as_json)
+
+
+def _nameless(after: "Rules", changes: "list[Change]", new: Recipient) -> list[str]:
+    """Return the rule files that change, and have no name for somebody new."""
+    changed = {one.path for one in changes}
+    return [
+        one.path
+        for one in after.files.values()
+        if one.path in changed and one.name_of(new.identity) is None
+    ]
 
 
 def _ready(place: Place, planned: list[Action]) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from confledger.git.repository import Repository
+    from confledger.git.snapshot import Snapshot
     from confledger.secrets.rules import Rule, RuleFile
     from confledger.secrets.sops import Sops
     from confledger.secrets.sops_file import SopsFile
@@ -24,16 +25,24 @@ if TYPE_CHECKING:
 class Place:
     """The work tree, as it is on disk; `top` is its root, and paths are from there.
 
+    Rules and settings are those of `policy`, where it is given: another state of the files.
+
     Without a repository, `top` is the nearest folder above with settings or a `.sops.yaml`.
     """
 
-    __slots__ = ("_all", "_near", "repository", "settings", "top", "tree")
+    __slots__ = ("_all", "_near", "_policy", "repository", "settings", "top", "tree")
 
-    def __init__(self, repository: "Repository | None", tree: WorkTreeSnapshot) -> None:
+    def __init__(
+        self,
+        repository: "Repository | None",
+        tree: WorkTreeSnapshot,
+        policy: "Snapshot | None" = None,
+    ) -> None:
         self.repository = repository
         self.tree = tree
         self.top = tree.top
-        self.settings: Settings = settings_of(tree).settings
+        self._policy: Snapshot = tree if policy is None else policy
+        self.settings: Settings = settings_of(self._policy).settings
         self._all: Rules | None = None
         self._near: dict[str, RuleFile | None] = {}
         tree.limit = sops_file.MOST_BYTES
@@ -163,7 +172,7 @@ class Place:
 
     def _rules_in(self, folder: str) -> "RuleFile | None":
         if folder not in self._near:
-            found = self.tree.find(folder + FILE)
+            found = self._policy.find(folder + FILE)
             content = None if found is None else found[1]
             if content is not None and not isinstance(content, bytes):
                 raise ConfledgerError(

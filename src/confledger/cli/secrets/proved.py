@@ -39,6 +39,8 @@ def _read(snapshot: "Snapshot", paths: list[str]) -> "Rules":
         held = snapshot.find(path)
         if held is not None and isinstance(held[1], bytes):
             found.append(creation.read(held[1], path))
+        elif held is not None:
+            found.append(creation.unread(path, getattr(held[1], "reason", "it is too large")))
     return creation.Rules(found)
 
 
@@ -58,7 +60,7 @@ class Proved:
         governed = self.rules.rule_for(path) is not None
         if not isinstance(content, bytes):
             reason = getattr(content, "reason", "it is too large")
-            return [_unread(path, reason)] if governed else []
+            return [_unread(path, reason)] if self._is_meant(path) else []
         if not governed and not looks_encrypted(content, store_of(path)):
             return []
         try:
@@ -77,8 +79,12 @@ class Proved:
         file = self.examined.get(path)
         if file is None or not file.encrypted:
             return False
-        data = file.sops.data
-        if data.count(b"#") != data.count(b"#ENC[") or data.count(b";") != data.count(b"; ENC["):
+        from confledger.checks.secrets.plain_comment import has_plain
+        from confledger.secrets.metadata import NAMES
+
+        if has_plain(file.sops.data):
+            return False
+        if any(isinstance(told, dict) and told.keys() - NAMES for told in file.sops.told):
             return False
         return all(
             leaf.value is None

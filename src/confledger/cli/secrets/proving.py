@@ -8,7 +8,8 @@ from confledger.cli import workspace
 from confledger.cli.secrets.proved import Proved, rules_above, rules_of
 from confledger.cli.secrets.sought import Sought
 from confledger.git.repository import NotARepository
-from confledger.git.snapshot import Snapshot
+from confledger.git.snapshot import FILE, Snapshot
+from confledger.git.work_tree import WorkTreeSnapshot
 from confledger.settings import Settings
 
 TYPE_CHECKING = False
@@ -90,7 +91,10 @@ class Proving:
         entries, whole = self.sought.entries()
         kept = [entry for entry in entries if not self._is_ignored(entry)]
         paths = [entry.path for entry in kept]
-        rules = (rules_of if whole else rules_above)(self.snapshot, paths)
+        every = [*paths, *self._irregular()] if whole else paths
+        # On disk, the rules that nobody has added yet count as well, as they do for `encrypt`.
+        listed = whole and not isinstance(self.snapshot, WorkTreeSnapshot)
+        rules = (rules_of if listed else rules_above)(self.snapshot, every)
         before = self._rules_before() if self.sought.rules_changed else None
         proved = Proved(self.settings, rules, before)
         sides = [proved]
@@ -109,12 +113,35 @@ class Proving:
             if found and isinstance(content, bytes):
                 self._held[entry.path] = content
             findings += found
+        findings += self._taken_out()
         for path in self.sought.gone if not self.options.paths else ():
             findings += proved.of_change(path, None, *self.sought.before(path))
+            findings += self._moved(path, proved)
         if whole or (self.sought.rules_changed and not self.options.paths):
             of_tree = proof.of_tree(self._tree(proved, paths), self._severities)
-            findings = _told_once(findings, of_tree) + of_tree
+            findings = _told_once(findings, of_tree, rules) + of_tree
+        else:
+            findings += proof.of_rules(rules, self._severities)
         return proof.causes(list(dict.fromkeys(findings))), whole and self.sought.deltas is None
+
+    def _irregular(self) -> list[str]:
+        """Return the paths that are no files, such as symbolic links: SOPS may read them."""
+        every = self.snapshot.entries().values()
+        return [one.path for one in every if one.kind != FILE and not self._is_ignored(one)]
+
+    def _moved(self, gone: str, proved: Proved) -> "list[Finding]":
+        """Return what a file shows that took the name of one that is gone, in another folder.
+
+        To git, what was decrypted on its way is another file.
+        """
+        name = gone.rpartition("/")[2].lower()
+        found: list[Finding] = []
+        for path, delta in self.sought.changed.items():
+            if delta.before is None and path.rpartition("/")[2].lower() == name:
+                held = self.snapshot.find(path)
+                if held is not None and self.sought.before(path)[1] is None:
+                    found += proved.of_change(path, held[1], *self.sought.before(gone))
+        return found
 
     def _of_file(self, path: str, content: "Content", sides: list[Proved]) -> "list[Finding]":
         found = [one for side in sides for one in side.of_file(path, content)]
@@ -179,8 +206,22 @@ class Proving:
         return Tree(
             *(paths, proved.examined, proved.rules, self.settings.secrets),
             before=before,
-            approved=self._approved,
+            # A branch is approved after it was pushed.
+            approved=None if self.sought.reviewed is None or self.options.push else self._approved,
         )
+
+    def _taken_out(self) -> "list[Finding]":
+        """Return the secrets that a commit of the change brought, and a later one took out."""
+        if self.options.no_scan or self.sought.reviewed is None or self.repository is None:
+            return []
+        from confledger.cli.secrets import scan_history
+
+        past = scan_history.Past(
+            self.repository, self._leak_scanner(), self.sought.is_asked, lambda *_: None
+        )
+        scan_history.in_between(past, *self.sought.range)
+        self._seen.update(one.path for one in past.findings)
+        return past.findings
 
     def _leaks(self, path: str, content: bytes) -> "list[Finding]":
         """Return the secrets in plain text; of a change, those that it brings."""
@@ -189,13 +230,16 @@ class Proving:
             if path not in self.sought.changed:
                 return []
             before = self.sought.earlier(path)
+        return self._leak_scanner().of_file(path, content, before)
+
+    def _leak_scanner(self) -> "Scanner":
         if self._scanner is None:
             from confledger.cli.secrets.scanner import Scanner
 
             self._scanner = Scanner(
                 self._reviewed, self._severities, reviewed=self._trusted is not self.snapshot
             )
-        return self._scanner.of_file(path, content, before)
+        return self._scanner
 
     def _unread(self, content: "Content") -> str | None:
         """Return why nothing is known of a file that no rule governs; None where it is known."""
@@ -220,7 +264,10 @@ class Proving:
         start = self.options.rev or "HEAD"
         rules = rules_of(self.snapshot, list(self.snapshot.entries()))
         return history_check.run(
-            *(self.repository, rules, self.settings), start=start, today=self.today
+            *(self.repository, rules, self.settings),
+            start=start,
+            today=self.today,
+            seen=self._seen.add,
         )
 
     def _accepted(
@@ -269,11 +316,20 @@ class Proving:
         return dict(sorted(reasons.items()))
 
 
-def _told_once(findings: "list[Finding]", of_tree: "list[Finding]") -> "list[Finding]":
-    """Leave out the readers of files whom the rules gained, where that itself is told."""
+def _told_once(
+    findings: "list[Finding]", of_tree: "list[Finding]", rules: "Rules"
+) -> "list[Finding]":
+    """Leave out the readers of files whom their rules gained, where that itself is told."""
     gained = {one.subject.rpartition(" ")[2] for one in of_tree if one.check == "recipient-added"}
     return [
         one
         for one in findings
-        if one.check != "unauthorised-recipient" or one.subject not in gained
+        if one.check != "unauthorised-recipient"
+        or one.subject not in gained
+        or one.subject not in _readers(rules, one.path)
     ]
+
+
+def _readers(rules: "Rules", path: str) -> list[str]:
+    rule = rules.rule_for(path)
+    return [] if rule is None else [one.identity for one in rule.recipients]

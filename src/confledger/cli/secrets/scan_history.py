@@ -106,7 +106,7 @@ def in_between(past: Past, start: str, end: str) -> None:
     brought = _brought(past, seen, end, f"^{start}")
     for same, one in seen.items():
         if same not in known:
-            said = f"{_by(_first(one, brought))}, and a later one takes it out: it is pushed"
+            said = f"{_by(_first(one, brought))}, and a later one takes it out; git keeps it"
             past.tell(one, said)
 
 

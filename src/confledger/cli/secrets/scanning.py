@@ -14,8 +14,6 @@ from confledger.secrets.leaks.scan import MOST_BYTES, unscanned
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from confledger.checks.accepted import Accepted
     from confledger.checks.finding import Finding
     from confledger.cli.options import Options
@@ -110,21 +108,13 @@ class Scanning:
         from confledger.cli.secrets import scan_history
 
         assert self.repository is not None
-        past = scan_history.Past(self.repository, self._scanner, self._asked(), self._ended)
+        past = scan_history.Past(self.repository, self._scanner, self.sought.is_asked, self._ended)
         if self.options.history:
             scan_history.everything(past)
         else:
             scan_history.in_between(past, *self.sought.range)
         self._held |= past.held
         return past.findings
-
-    def _asked(self) -> "Callable[[str], bool]":
-        """Return whether a path was asked for."""
-        top = self.top or os.getcwd()
-        names = [workspace.relative(one, top) for one in self.options.paths]
-        if not names or "" in names:
-            return lambda path: True
-        return lambda path: any(path == name or path.startswith(f"{name}/") for name in names)
 
     def _entries(self) -> list[Entry]:
         """Return the files to look through; the others are noted, with the reason."""

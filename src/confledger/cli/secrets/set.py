@@ -13,6 +13,7 @@ from confledger.cli.secrets.changing import (
 )
 from confledger.cli.secrets.place import here
 from confledger.cli.streams import tell
+from confledger.errors import ConfledgerError
 from confledger.location import dotted
 from confledger.secrets import tokens
 from confledger.secrets.sops_file import JSON, YAML
@@ -64,9 +65,20 @@ def run(arguments: list[str]) -> int:
     wanted = placed(file, asked.key)
     name = dotted(wanted)
     now = held(file, wanted)
+    if asked.type not in (None, "str") and file.store not in (YAML, JSON):
+        raise ConfledgerError(
+            f"{path}: each value of this format is a text", help="leave out --type"
+        )
     value, cut = given_value.read(f"{path}: {name}", raw=asked.raw)
     with given_value.as_json(value, asked.type or _type(file, now), file.store) as told:
         value.wipe()
+        if file.store == YAML and any(
+            "<<" in at for at in (wanted, *given_value.below(told, wanted))
+        ):
+            raise ConfledgerError(
+                f"{path}: SOPS writes a key `<<` so that it cannot read the file again",
+                help="choose another key",
+            )
         if not asked.plain:
             # Before it is in any file, be it a private one.
             refuse_plain(path, left_out(file, wanted, told))

@@ -2,6 +2,7 @@
 
 import os
 
+from confledger.cli.secrets.editor import without_identities
 from confledger.errors import ConfledgerError
 from confledger.secrets.checkpoint import NAMESPACE
 
@@ -109,7 +110,11 @@ def _keygen(arguments: "Sequence[str]", given: bytes) -> tuple[int, str, str]:
 
     try:
         done = subprocess.run(
-            ["ssh-keygen", "-Y", *arguments], input=given, capture_output=True, check=False
+            ["ssh-keygen", "-Y", *arguments],
+            input=given,
+            capture_output=True,
+            check=False,
+            env=without_identities(),
         )
     except OSError:
         raise ConfledgerError(

@@ -1,5 +1,7 @@
 """Which files a run of `secrets check` or `scan` looks at, and what each held before."""
 
+import os
+
 from confledger.cli import workspace
 from confledger.errors import ConfledgerError
 from confledger.git import deltas
@@ -76,8 +78,21 @@ class Sought:
                     self.snapshot, given, workspace.relative(given, self.snapshot.top)
                 )
             return [one for one in named.values() if one.kind == FILE], False
-        every = [one for one in self.snapshot.entries().values() if one.kind == FILE]
+        gone = set(self.gone)
+        every = [
+            one
+            for one in self.snapshot.entries().values()
+            if one.kind == FILE and one.path not in gone
+        ]
         return self._named(every), not self._options.paths
+
+    def is_asked(self, path: str) -> bool:
+        """Whether a path of any commit was asked for."""
+        top = self.top or os.getcwd()
+        names = [workspace.relative(one, top) for one in self._options.paths]
+        if not names or "" in names:
+            return True
+        return any(path == name or path.startswith(f"{name}/") for name in names)
 
     def before(self, path: str) -> "tuple[str, Content | None]":
         """Return what a file was called in `base`, and what it held; None where it was not."""

@@ -11,8 +11,8 @@ from confledger.cli.secrets.access import note
 from confledger.cli.secrets.place import Place
 from confledger.cli.streams import tell
 from confledger.errors import ConfledgerError
+from confledger.secrets import rule_names
 from confledger.secrets.plan import ROTATE, SCOPE, Action
-from confledger.secrets.rule_names import short
 from confledger.secrets.sops import SopsMissing
 from confledger.secrets.sops_file import Unreadable, looks_encrypted, read, store_of
 
@@ -95,8 +95,7 @@ class Names:
 
     def shown(self, one: "Recipient") -> str:
         """Return a recipient as a message tells it."""
-        name = self.name(one)
-        return short(one.identity) if name is None else f"`{name}` ({short(one.identity)})"
+        return rule_names.shown(one.identity, self.name(one))
 
     def named(self, name: str) -> set[str]:
         """Return those who are called so."""

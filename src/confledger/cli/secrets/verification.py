@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from confledger.secrets.rules import Rule
     from confledger.secrets.sops_file import SopsFile
 
-# Nobody is asked to open what is wrapped for these: the key is on this machine.
-OFFLINE = ("age", "pgp")
 _RESTORE = "restore it: git restore {path}"
 
 
@@ -101,5 +99,5 @@ def _verify_mac(file: "SopsFile", committed: bytes) -> None:
 def _refused(path: str, check: str, what: str, advice: str) -> ConfledgerError:
     return ConfledgerError(
         f"{path!r} is not opened: {what} [{check}]",
-        help=f"{advice.format(path=path)}; `confledger explain {check}` says more",
+        help=f"{advice.format(path=path)}; `confledger explain --rule {check}` says more",
     )

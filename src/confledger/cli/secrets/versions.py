@@ -124,7 +124,7 @@ def verify_opening(place: "Place", file: SopsFile, what: str) -> None:
         raise NotMerged(
             f"{what} would ask {foreign[0].endpoint}, which neither the rules nor the settings "
             "name, so nothing is decrypted",
-            help="see `confledger explain key-service`",
+            help="see `confledger explain --rule key-service`",
         )
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MOST = 25_000
 
 # The lines of a docstring at which its prose ends.
-_EXAMPLES = ("Schema:", "Policy:", "Bad:", "Good:")
+_EXAMPLE = ("Schema", "Policy", "Bad", "Good")
 _ROOT = "%SRCROOT%"
 _LEVEL = {"error": "error", "warning": "warning", "info": "note"}
 
@@ -143,7 +143,7 @@ def _rule(check: str, severity: str) -> dict[str, object]:
     module = _module(check)
     documentation = cleandoc(getattr(module, "__doc__", None) or check.replace("-", " "))
     short, _, rest = documentation.partition("\n")
-    prose = "\n".join(takewhile(lambda line: line not in _EXAMPLES, rest.splitlines()))
+    prose = "\n".join(takewhile(lambda line: not _begins_example(line), rest.splitlines()))
     return {
         "id": check,
         "shortDescription": {"text": short},
@@ -153,6 +153,11 @@ def _rule(check: str, severity: str) -> dict[str, object]:
     }
 
 
+def _begins_example(line: str) -> bool:
+    """Whether a line is the heading of an example, such as `Bad:` or `Bad, twice:`."""
+    return line.startswith(_EXAMPLE) and line.endswith(":")
+
+
 def _module(check: str) -> object:
     """Import the module that documents a check; None where there is none."""
     from importlib import import_module
@@ -160,7 +165,7 @@ def _module(check: str) -> object:
     name = check.replace("-", "_")
     if not name.isidentifier():
         return None
-    for folder in ("rules", "across"):
+    for folder in ("rules", "across", "secrets"):
         try:
             module = import_module(f"confledger.checks.{folder}.{name}")
         except ModuleNotFoundError:

@@ -14,6 +14,8 @@ from confledger.secrets.leaks.glance import names_secrets
 from confledger.secrets.leaks.kinds import shows
 from confledger.secrets.leaks.names import INNER, PASSWORD, kind, names_a_secret
 from confledger.secrets.leaks.rules import Rule, form_of, likely
+from confledger.secrets.metadata import NAMES
+from confledger.secrets.stores.stored import METADATA
 from confledger.secrets.tokens import BEGINNING
 
 _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=(\S+)")
@@ -100,8 +102,7 @@ def texts(document: object) -> Iterator[tuple[Path, str, str]]:
             inside = []
             for key, item in value.items():
                 key = str(key)
-                # The metadata of SOPS: ciphertext and public keys.
-                if not path and (key == "sops" or key.startswith("sops_")):
+                if _is_metadata(path, key):
                     continue
                 goes_by = key
                 if key in INNER:
@@ -118,6 +119,14 @@ def texts(document: object) -> Iterator[tuple[Path, str, str]]:
                 yield path, name, value
         elif isinstance(value, int) and not isinstance(value, bool):
             yield path, name, str(value)
+
+
+def _is_metadata(path: Path, key: str) -> bool:
+    """Whether this is metadata of SOPS: ciphertext and public keys. Other names have no part."""
+    if path:
+        return path == (METADATA,) and key in NAMES
+    flat = key.removeprefix(f"{METADATA}_")
+    return flat != key and flat.partition("__")[0] in NAMES
 
 
 def by_name(key: str, value: str, *, shown: bool = False) -> str | None:

@@ -72,7 +72,7 @@ class File:
         for one in leaves.find(self.documents, self.path, forms=forms):
             whole = self._value(one.document, one.path)
             value = str(_at(self.documents[one.document], one.path))
-            span = _beginning(whole)
+            span = whole.first()
             for rule, held in self._forms(value) if one.rule else [("", value)]:
                 leak = Leak(
                     *(PROVIDER if rule else NAMED, rule),
@@ -129,7 +129,7 @@ class File:
             # As it stands in the file; where that is written in another way, its beginning.
             text = one.text.encode("utf-8", "replace")
             start = self.data.find(text, self._beginnings()[whole.line - 1])
-            span = self.span(start) if start >= 0 else _beginning(whole)
+            span = self.span(start) if start >= 0 else whole.first()
             yield Leak(
                 *(NAMED, "", why, one.text), key=one.key, document=document, at=path, span=span
             )
@@ -154,11 +154,6 @@ class File:
                 self._starts.append(at + 1)
                 at = self.data.find(b"\n", at + 1)
         return self._starts
-
-
-def _beginning(span: Span) -> Span:
-    """Return the first character: the length of a value tells something of it."""
-    return Span(span.line, span.column, span.line, span.column + 1)
 
 
 def _at(document: object, path: Path) -> object:

@@ -28,7 +28,7 @@ def read(data: bytes) -> Stored:
             lines.metadata[path[1]] = value
         else:
             lines.document[name] = value.replace("\\n", "\n")
-        for comment in lines.comments[::-1]:
+        for comment in reversed(lines.comments):
             if comment.above is not None:
                 break
             comment.above = path

@@ -1,11 +1,16 @@
 """Metadata in formats without depth, such as `age__list_0__map_enc`; line ends escaped."""
 
+import re
+from itertools import islice
+
 from confledger.location import Path
 
 _MAP = "__map_"
 _LIST = "__list_"
 # No list of recipients is that long; a number may be written with any count of digits.
 _LONGEST = 1_000
+# Nor is any metadata that deep.
+_DEEPEST = 10
 
 
 def nested(flat: "Mapping[str, str]") -> dict[str, object]:
@@ -36,6 +41,12 @@ def name_of(path: Path) -> str:
     """Return the flat name of a path below `sops`."""
     rest = (f"{_LIST}{step}" if isinstance(step, int) else f"{_MAP}{step}" for step in path[1:])
     return str(path[0]) + "".join(rest)
+
+
+def ends(name: str) -> list[int]:
+    """Return where each of the first steps of a flat name ends, and where the name does."""
+    found = [one.start() for one in islice(re.finditer(f"{_MAP}|{_LIST}", name), _DEEPEST)]
+    return [*found, len(name)]
 
 
 def _value(name: str, text: str) -> object:

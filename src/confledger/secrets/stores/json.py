@@ -23,7 +23,11 @@ def read(data: bytes) -> Stored:
 
 def is_binary(document: object) -> bool:
     """Whether a document is what SOPS makes of a file that has no structure for it."""
-    return isinstance(document, dict) and set(document) == {DATA, METADATA}
+    return (
+        isinstance(document, dict)
+        and set(document) == {DATA, METADATA}
+        and not isinstance(document[DATA], (dict, list))
+    )
 
 
 def starts(data: bytes) -> bool:

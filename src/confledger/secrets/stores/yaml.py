@@ -1,15 +1,20 @@
 """YAML files: any number of documents, the metadata repeated in each."""
 
 from confledger.documents.dialect import YAML
-from confledger.secrets.stores.stored import Stored, loaded
+from confledger.location import Span
+from confledger.secrets.stores.stored import Stored, Unreadable, loaded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from confledger.secrets.stores.stored import Comment, Places
 
+# NEL, LS and PS. As SOPS reads YAML 1.1, they end a line, and with it a comment.
+_OTHER_ENDS = (b"\xc2\x85", b"\xe2\x80\xa8", b"\xe2\x80\xa9")
+
 
 def read(data: bytes) -> Stored:
     """Read a YAML file; comments and places cost much more than its values."""
+    verify_lines(data)
 
     def places() -> "Places":
         from confledger.documents.load import positions
@@ -27,6 +32,22 @@ def read(data: bytes) -> Stored:
     if b"<<" in data:
         documents = _unmerged(data, documents)
     return Stored(documents, places, comments)
+
+
+def verify_lines(data: bytes) -> None:
+    """Raise Unreadable where SOPS sees a line that nobody else does: a key may hide in a comment.
+
+    Values that hold such a character, in clear text, pay for it.
+    """
+    for end in _OTHER_ENDS:
+        at = data.find(end)
+        if at >= 0:
+            code, line = ord(end.decode()), data.count(b"\n", 0, at) + 1
+            column = len(data[data.rfind(b"\n", 0, at) + 1 : at].decode("utf-8", "replace")) + 1
+            raise Unreadable(
+                f"U+{code:04X} ends a line for SOPS, and for no other reader",
+                Span(line, column, line, column + 1),
+            )
 
 
 def text_of(data: bytes) -> str:

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 class Collection:
     """A map or list: the column of its entries, and the offsets where it starts and ends."""
 
-    __slots__ = ("column", "count", "end", "flow", "is_map", "items", "key", "path", "start")
+    __slots__ = (
+        *("column", "count", "end", "flow", "inside", "is_map", "items", "key", "path", "start"),
+    )
 
     def __init__(self, path: Path, event: "Any", *, is_map: bool) -> None:
         self.path = path
@@ -26,6 +28,7 @@ class Collection:
         self.start = int(event.start_mark.index)
         self.end = 1 << 60
         self.items: list[Item] = []
+        self.inside: Collection | None = None
 
 
 class Item:
@@ -88,8 +91,10 @@ class Layout:
                 self.scalars.append(Scalar(event, path, document, is_key=is_key))
             elif kind != "AliasEvent":
                 is_map = kind == "MappingStartEvent"
-                self._open.append(Collection(path, event, is_map=is_map))
-                self.collections.append(self._open[-1])
+                made = Collection(path, event, is_map=is_map)
+                made.inside = self._open[-1] if self._open else None
+                self._open.append(made)
+                self.collections.append(made)
                 if event.tag is not None:
                     mark = event.start_mark
                     span = Span(mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2)
