@@ -21,10 +21,13 @@ SURPRISES_BY_NAME = (
 # Read before the environment is emptied.
 CORPUS = os.environ.get("CONFLEDGER_CORPUS")
 
-# What runs in the background may have been started with SIGINT ignored, and so would be all
+# What runs in the background may have been started with signals ignored, and so would be all
 # that it starts; the tests are about programs that people stop.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+for _one in (signal.SIGHUP, signal.SIGQUIT):
+    if signal.getsignal(_one) is signal.SIG_IGN:
+        signal.signal(_one, signal.SIG_DFL)
 
 # The machine may be busy: a slow example is no failure. The same examples in every run.
 hypothesis.settings.register_profile("confledger", deadline=None, derandomize=True)

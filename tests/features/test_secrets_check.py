@@ -70,6 +70,18 @@ def test_a_file_without_rule_that_loses_its_encryption_is_told(kept: Repository)
     assert proved(kept, "--staged") == (1, ["other.yaml error secret-made-plain"])
 
 
+def test_a_link_in_place_of_an_encrypted_file_is_told(kept: Repository) -> None:
+    (kept.root / "secrets/prod.yaml").unlink()
+    (kept.root / "secrets/prod.yaml").symlink_to("/etc/hostname")
+    kept.git("add", "--all")
+    start = kept.git("rev-parse", "HEAD")
+    expected = (1, ["secrets/prod.yaml error secret-made-plain"])
+
+    assert proved(kept, "--staged") == expected
+    kept.commit("a link")
+    assert proved(kept, "--from", start) == expected
+
+
 def test_a_file_that_is_decrypted_on_its_way_is_told(kept: Repository) -> None:
     kept.git("rm", "-q", "secrets/prod.yaml")
     kept.write("plain/Prod.yaml", PLAIN.replace("hunter2", "other"))

@@ -186,6 +186,19 @@ def test_a_value_in_plain_text_keeps_its_type_too(repository: Repository) -> Non
     assert large.err.startswith("error: standard input holds more than 1048576 bytes\n")
 
 
+def test_an_empty_value_is_set_only_where_that_is_meant(shop: Repository) -> None:
+    before = content(shop)
+    refused = act(shop.root, "set", "prod.yaml", "db.password", input="\n")
+    kept = content(shop)
+    done = act(shop.root, "set", "prod.yaml", "db.password", "--empty", "--plain", input="")
+
+    assert refused.code == 2
+    assert refused.err.startswith("error: standard input is empty, so nothing was set\n")
+    assert kept == before
+    assert done.code == 0, done.err
+    assert act(shop.root, "get", "prod.yaml", "db.password").out == b""
+
+
 def test_unset_removes_and_says_how_much(shop: Repository) -> None:
     acted = act(shop.root, "unset", "-n", "prod.yaml", "users")
     told = "prod.yaml: removes `users`, 2 values\nnothing was written (--dry-run)\n"

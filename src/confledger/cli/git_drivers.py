@@ -34,7 +34,7 @@ def settings() -> dict[str, str]:
         # Another setting may be in force for all drivers one day; git would keep what it showed.
         f"{_DIFF}.cachetextconv": "false",
         f"{_MERGE}.name": "encrypted files, value by value",
-        f"{_MERGE}.driver": f"{run} secrets merge %O %A %B %P",
+        f"{_MERGE}.driver": f"{run} secrets merge -- %O %A %B %P",
     }
 
 

@@ -58,7 +58,6 @@ if TYPE_CHECKING:
     from confledger.secrets.rules import Rule, RuleFile, Rules
 
 ID = "creation-rule"
-CODE = "S010"
 
 _MEND = "mend it: SOPS fails here"
 _UNREAD = "make it a file of its own: what SOPS would read there, nobody has reviewed"

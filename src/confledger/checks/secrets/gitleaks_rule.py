@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from confledger.secrets.leaks.leak import Leak
 
 ID = "gitleaks-rule"
-CODE = "L003"
 _FILE = ".gitleaks.toml"
 
 

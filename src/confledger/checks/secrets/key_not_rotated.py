@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from confledger.secrets.metadata import Metadata, Recipient
 
 ID = "key-not-rotated"
-CODE = "S012"
 
 
 def compare(before: "Examined", after: "Examined | None") -> Iterator["Finding"]:

@@ -53,7 +53,6 @@ if TYPE_CHECKING:
     from confledger.checks.finding import Finding
 
 ID = "key-service"
-CODE = "S014"
 
 
 def check(file: Examined) -> Iterator["Finding"]:

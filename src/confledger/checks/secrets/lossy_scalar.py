@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from confledger.checks.finding import Finding
 
 ID = "lossy-scalar"
-CODE = "S015"
 
 
 def check(file: Examined) -> Iterator["Finding"]:

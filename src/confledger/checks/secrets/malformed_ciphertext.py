@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from confledger.secrets.sops_file import Leaf
 
 ID = "malformed-ciphertext"
-CODE = "S003"
 
 _COMMENT = "comment"
 _HELP = (

@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from confledger.checks.finding import Finding
 
 ID = "malformed-metadata"
-CODE = "S004"
 
 _HELP = (
     "bring the file back from before, as `git log` has it, and change it with "

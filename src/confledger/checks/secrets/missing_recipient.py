@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from confledger.checks.finding import Finding
 
 ID = "missing-recipient"
-CODE = "S007"
 
 
 def check(file: Examined) -> Iterator["Finding"]:

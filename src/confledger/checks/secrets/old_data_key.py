@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from confledger.secrets.history import Ages
 
 ID = "old-data-key"
-CODE = "S018"
 
 
 def aged(file: "Examined", ages: "Ages", today: str) -> Iterator["Finding"]:

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from confledger.secrets.history import Ages
 
 ID = "old-secret"
-CODE = "S017"
 
 
 def aged(file: "Examined", ages: "Ages", today: str) -> Iterator["Finding"]:

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from confledger.checks.finding import Finding
 
 ID = "plain-comment"
-CODE = "S009"
 
 
 def check(file: Examined) -> Iterator["Finding"]:

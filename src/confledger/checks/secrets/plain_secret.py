@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from confledger.secrets.leaks.leak import Leak
 
 ID = "plain-secret"
-CODE = "L001"
 _HELP = (
     "change it where it was issued, then encrypt it (`confledger secrets encrypt`) or refer to "
     "where it is kept"

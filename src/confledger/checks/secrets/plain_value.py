@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from confledger.checks.finding import Finding
 
 ID = "plain-value"
-CODE = "S002"
 
 
 def check(file: Examined) -> Iterator["Finding"]:

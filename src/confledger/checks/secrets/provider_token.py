@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from confledger.secrets.leaks.leak import Leak
 
 ID = "provider-token"
-CODE = "L002"
 _HELP = (
     "revoke it where it was issued, then encrypt the new one (`confledger secrets encrypt`) or "
     "refer to where it is kept"

@@ -49,7 +49,6 @@ if TYPE_CHECKING:
     from confledger.secrets.rules import Rule
 
 ID = "recipient-added"
-CODE = "S013"
 
 
 def survey(tree: Tree) -> Iterator["Finding"]:

@@ -54,7 +54,6 @@ if TYPE_CHECKING:
     from confledger.secrets.rules import Rule
 
 ID = "scope-drift"
-CODE = "S008"
 
 
 def check(file: Examined) -> Iterator["Finding"]:

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from confledger.secrets.sops_file import Leaf
 
 ID = "secret-made-plain"
-CODE = "S011"
 
 _ALWAYS_PLAIN = ("apiVersion", "kind", "metadata")
 _HELP = (

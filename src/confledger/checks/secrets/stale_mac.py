@@ -48,7 +48,6 @@ if TYPE_CHECKING:
     from confledger.secrets.sops_file import SopsFile
 
 ID = "stale-mac"
-CODE = "S005"
 
 _HELP = (
     "restore the file as it was, with `git restore` or `git checkout`, and make the change with "

@@ -50,7 +50,6 @@ if TYPE_CHECKING:
     from confledger.checks.finding import Finding
 
 ID = "unauthorised-recipient"
-CODE = "S006"
 
 
 def check(file: Examined) -> Iterator["Finding"]:

@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from confledger.checks.finding import Finding
 
 ID = "unencrypted-file"
-CODE = "S001"
 
 
 def check(file: Examined) -> Iterator["Finding"]:

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from confledger.checks.finding import Finding
 
 ID = "weak-secret"
-CODE = "S016"
 
 _Place = tuple[int, Path]
 

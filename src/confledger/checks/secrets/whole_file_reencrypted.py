@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from confledger.checks.finding import Finding
 
 ID = "whole-file-reencrypted"
-CODE = "S019"
 
 
 def compare(before: "Examined", after: "Examined | None") -> Iterator["Finding"]:

@@ -1,6 +1,7 @@
 """Files held against one set of creation rules: what is read of each, and what is found."""
 
 from confledger.checks import proof
+from confledger.git.snapshot import SUBMODULE, SYMLINK
 from confledger.secrets import rules as creation
 from confledger.secrets.sops_file import Unreadable, looks_encrypted, read, store_of
 from confledger.secrets.tokens import BEGINNING
@@ -73,6 +74,30 @@ class Proved:
             self.examined[path] = examined
             return proof.of_file(examined, self._severities)
         return []
+
+    def of_kind(self, path: str, kind: str, before: "Content | None") -> "list[Finding]":
+        """Return what is to be said of an encrypted file that is a link or a submodule now."""
+        if not isinstance(before, bytes) or not looks_encrypted(before, store_of(path)):
+            return []
+        try:
+            encrypted = self._examine(path, before, self._before).encrypted
+        except Unreadable:
+            return []
+        if not encrypted:
+            return []
+        from confledger.checks.finding import Finding, Severity
+
+        what = {SYMLINK: "a symbolic link", SUBMODULE: "a submodule"}[kind]
+        return [
+            Finding(
+                "secret-made-plain",
+                Severity.ERROR,
+                f"this file was encrypted, and is {what} now: nothing says what is behind it",
+                path,
+                help="keep the encrypted file itself under this name",
+                subject="kind",
+            )
+        ]
 
     def is_sealed(self, path: str) -> bool:
         """Whether a file is encrypted with all that is in it, so that no text can give a secret."""

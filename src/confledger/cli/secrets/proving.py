@@ -114,6 +114,9 @@ class Proving:
                 self._held[entry.path] = content
             findings += found
         findings += self._taken_out()
+        for path, delta in self.sought.changed.items():
+            if delta.after is not None and delta.after.kind != FILE and not self.options.paths:
+                findings += proved.of_kind(path, delta.after.kind, self.sought.before(path)[1])
         for path in self.sought.gone if not self.options.paths else ():
             findings += proved.of_change(path, None, *self.sought.before(path))
             findings += self._moved(path, proved)

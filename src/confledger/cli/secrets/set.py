@@ -16,6 +16,7 @@ from confledger.cli.streams import tell
 from confledger.errors import ConfledgerError
 from confledger.location import dotted
 from confledger.secrets import tokens
+from confledger.secrets.plain import Plain
 from confledger.secrets.sops_file import JSON, YAML
 
 TYPE_CHECKING = False
@@ -50,6 +51,9 @@ def parser() -> Parser:
     )
     made.add_argument("--raw", action="store_true", help="keep the line end after the value")
     made.add_argument(
+        "--empty", action="store_true", help="also an empty value, which is not encrypted"
+    )
+    made.add_argument(
         "--plain", action="store_true", help="also where the value would not be encrypted"
     )
     add_dry_run(made)
@@ -70,6 +74,12 @@ def run(arguments: list[str]) -> int:
             f"{path}: each value of this format is a text", help="leave out --type"
         )
     value, cut = given_value.read(f"{path}: {name}", raw=asked.raw)
+    if not asked.empty and value.equals(Plain()):
+        # What was to print it may have failed, and the value of now would be gone.
+        raise ConfledgerError(
+            "standard input is empty, so nothing was set",
+            help="see what was to print the value; an empty one is set with --empty",
+        )
     with given_value.as_json(value, asked.type or _type(file, now), file.store) as told:
         value.wipe()
         if file.store == YAML and any(
