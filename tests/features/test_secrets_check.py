@@ -70,6 +70,24 @@ def test_a_file_without_rule_that_loses_its_encryption_is_told(kept: Repository)
     assert proved(kept, "--staged") == (1, ["other.yaml error secret-made-plain"])
 
 
+def test_with_a_conflict_in_the_rules_those_of_our_side_count(kept: Repository) -> None:
+    kept.git("switch", "-qc", "topic")
+    kept.write(".sops.yaml", rules(rule(recipient("other"), pattern=r"^secrets/")))
+    kept.commit("theirs")
+    kept.git("switch", "-q", "main")
+    kept.write(".sops.yaml", rules(rule(recipient("third"), pattern=r"^secrets/")))
+    kept.write("secrets/new.yaml", PLAIN)
+    kept.commit("ours")
+    kept.try_git("merge", "topic")
+    kept.git("add", "secrets")
+
+    code, found = proved(kept, "--staged")
+
+    assert code == 1
+    assert "secrets/new.yaml error unencrypted-file" in found
+    assert "secrets/prod.yaml error unauthorised-recipient" in found
+
+
 def test_a_link_in_place_of_an_encrypted_file_is_told(kept: Repository) -> None:
     (kept.root / "secrets/prod.yaml").unlink()
     (kept.root / "secrets/prod.yaml").symlink_to("/etc/hostname")

@@ -112,6 +112,13 @@ class Snapshot:
             return oid, Unreadable("it is a symbolic link")
         return None if content is None else (oid, content)
 
+    def settled(self, path: str) -> tuple[str, Content] | None:
+        """Return the same as `find`, but for an unmerged path, of which nothing is looked for.
+
+        In the index, a path that is not there takes a third of the time so.
+        """
+        return self.find(path)
+
     def _is_link(self, path: str) -> bool:
         entry = self.entries().get(path)
         return entry is not None and entry.kind == SYMLINK
@@ -184,6 +191,10 @@ class IndexSnapshot(Snapshot):
                 if content is not None and not isinstance(content, Damaged):
                     return oid, content
         return found
+
+    def settled(self, path: str) -> tuple[str, Content] | None:
+        """Return object id and content of one path that is not unmerged; None without one."""
+        return super().find(path)
 
     def stream(self, entries: list[Entry]) -> Iterator[tuple[Entry, Content]]:
         """Yield the content of each entry, in the order given."""

@@ -8,6 +8,8 @@ from confledger.secrets.tokens import BEGINNING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from confledger.checks.examined import Examined
     from confledger.checks.finding import Finding
     from confledger.git.snapshot import Content, Snapshot
@@ -20,24 +22,28 @@ _NAME = creation.FILE
 def rules_of(snapshot: "Snapshot", paths: list[str]) -> "Rules":
     """Return the rules of a state, of which these are all paths."""
     there = [path for path in paths if path.rpartition("/")[2] == _NAME]
-    return _read(snapshot, there)
+    return _read(snapshot.find, there)
 
 
 def rules_above(snapshot: "Snapshot", paths: list[str]) -> "Rules":
-    """Return the rules that govern these paths, looked for in the folders above them."""
+    """Return the rules that govern these paths, looked for in the folders above them.
+
+    A rule file with a conflict is part of what is staged, so that all of them are read then.
+    """
     folders = {""}
     for path in paths:
         folder = path.rpartition("/")[0]
         while folder not in folders:
             folders.add(folder)
             folder = folder.rpartition("/")[0]
-    return _read(snapshot, [f"{folder}/{_NAME}".lstrip("/") for folder in sorted(folders)])
+    names = [f"{folder}/{_NAME}".lstrip("/") for folder in sorted(folders)]
+    return _read(snapshot.settled, names)
 
 
-def _read(snapshot: "Snapshot", paths: list[str]) -> "Rules":
+def _read(find: "Callable[[str], tuple[str, Content] | None]", paths: list[str]) -> "Rules":
     found = []
     for path in paths:
-        held = snapshot.find(path)
+        held = find(path)
         if held is not None and isinstance(held[1], bytes):
             found.append(creation.read(held[1], path))
         elif held is not None:
