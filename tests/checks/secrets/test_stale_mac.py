@@ -53,7 +53,7 @@ def swap(one: str, other: str) -> Callable[[str], str]:
 LINE = r"[^\n]*\n"
 # What somebody does in an editor; the exit code of `sops decrypt`; what the check says.
 EDITS: list[object] = [
-    pytest.param("", sub("80", "81"), 51, ["error /db/port_unencrypted"], id="a plain value"),
+    pytest.param("", sub(": 80$", ": 81"), 51, ["error /db/port_unencrypted"], id="a plain value"),
     pytest.param(
         "",
         sub("on_unencrypted: true", "on_unencrypted: false"),
@@ -62,7 +62,7 @@ EDITS: list[object] = [
         id="a truth value",
     ),
     pytest.param("", sub(r": 1\.5", ": 1.25"), 51, ["error /rate_unencrypted"], id="a number"),
-    pytest.param("", sub("80", '"80"'), 0, [], id="a number made a text"),
+    pytest.param("", sub(": 80$", ': "80"'), 0, [], id="a number made a text"),
     pytest.param("", sub(r": 1\.5", ": 1.500"), 0, [], id="another way to write a number"),
     pytest.param("", sub(": true", ': "True"'), 0, [], id="a truth value made the text of it"),
     pytest.param("", sub("host_", "name_"), 0, [], id="the key of a plain value"),
@@ -103,7 +103,9 @@ EDITS: list[object] = [
     ),
     pytest.param("", sub("suffix: .*", "regex: ^user$|_unencrypted$"), 51, None, id="the scope"),
     pytest.param("", sub("    version: .*", "    version: 3.9.0"), 0, [], id="the version"),
-    pytest.param(SECOND, sub("443", "444"), 51, ["error /port_unencrypted"], id="2nd document"),
+    pytest.param(
+        SECOND, sub(": 443$", ": 444"), 51, ["error /port_unencrypted"], id="2nd document"
+    ),
 ]
 
 
@@ -140,7 +142,7 @@ def _decrypts(data: bytes, name: str = "a.yaml") -> int:
 @pytest.mark.parametrize(
     ("edit", "code", "expected"),
     [
-        pytest.param(sub("80", "81"), 0, [], id="a plain value is not covered"),
+        pytest.param(sub(": 80$", ": 81"), 0, [], id="a plain value is not covered"),
         pytest.param(sub("^rate" + LINE, ""), 0, [], id="nor that it is there"),
         pytest.param(swap("^    - .*:str]", "^    - .*:str]"), 51, ["error /items/0"], id="items"),
         pytest.param(
