@@ -76,6 +76,7 @@ def test_get_prints_one_value_and_nothing_else(
         (("get", "prod.yaml", "db"), "error: prod.yaml: `db` is a map, not one value\n"),
         (("get", "prod.yaml", "users"), "error: prod.yaml: `users` is a list, not one value\n"),
         (("get", "prod.yaml", "db.pasword"), "error: prod.yaml: there is no `db.pasword`\n"),
+        (("get", "prod.yaml", "db.port.x"), "error: prod.yaml: there is no `db.port.x`\n"),
         (("get", "prod.yaml", "db", "--format", "jsn"), "error: there is no format 'jsn'\n"),
         (("get", "prd.yaml", "db"), "error: there is no file 'prd.yaml'\n"),
         (("view", "prod.yaml"), "error: standard output is no terminal, so the clear text "),

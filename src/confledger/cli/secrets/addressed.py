@@ -70,8 +70,8 @@ def held(file: "SopsFile", path: Path) -> object:
     value = file.documents[0]
     for step in path:
         try:
-            value = value[step]  # type: ignore[index]
-        except (KeyError, IndexError):
+            value = value[step]  # type: ignore[index] # a map or list by its path, else what is caught
+        except (KeyError, IndexError, TypeError):
             return ABSENT
     return value
 

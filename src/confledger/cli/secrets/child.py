@@ -138,7 +138,7 @@ def _text(held: object, path: Path) -> str | None:
     """Return one value as a program reads it from its environment."""
     for step in path:
         try:
-            held = held[step]  # type: ignore[index]
+            held = held[step]  # type: ignore[index] # what is neither map nor list is caught
         except (KeyError, IndexError, TypeError):
             return None
     if held is None:

@@ -116,8 +116,8 @@ def as_text(found: list[Event], top: str | None) -> str:
     ]
     if not rows:
         return ""
-    table = [("TIME (UTC)", "USER", "FROM", "ACTION", "FILE", "VALUES"), *rows]
-    table = [tuple(map(shown, row)) for row in table]  # type: ignore[misc]
+    named = [("TIME (UTC)", "USER", "FROM", "ACTION", "FILE", "VALUES"), *rows]
+    table = [[shown(cell) for cell in row] for row in named]
     widths = [max(len(row[column]) for row in table) for column in range(5)]
     return "".join(
         "  ".join([*(f"{row[n]:{width}}" for n, width in enumerate(widths)), row[5]]) + "\n"

@@ -54,7 +54,7 @@ def _in_memory() -> str | None:
             mounts = [line.split(" ")[1:3] for line in file]
     except OSError:
         return None
-    for folder in (os.environ.get("XDG_RUNTIME_DIR"), "/dev/shm"):  # noqa: S108
+    for folder in (os.environ.get("XDG_RUNTIME_DIR"), "/dev/shm"):  # noqa: S108 - in memory, 0700
         if folder and os.access(folder, os.W_OK | os.X_OK) and _kind(folder, mounts) in _IN_MEMORY:
             return folder
     return None

@@ -107,12 +107,18 @@ def plain(node: Node) -> object:
 
 def _is_earlier(one: SopsFile, other: SopsFile) -> bool:
     """Whether a version was saved before another: a revert, back to a key of those who left."""
+    return _saved(one) < _saved(other)
+
+
+def _saved(file: SopsFile) -> float:
+    """Return when SOPS saved a version, in seconds since 1970; 0 where it does not say."""
     from datetime import datetime
 
-    assert one.metadata is not None
-    assert other.metadata is not None
-    saved = [file.metadata.last_modified or "" for file in (one, other)]  # type: ignore[union-attr]
-    return datetime.fromisoformat(saved[0]) < datetime.fromisoformat(saved[1])
+    told = None if file.metadata is None else file.metadata.last_modified
+    try:
+        return datetime.fromisoformat(told or "").timestamp()
+    except ValueError:
+        return 0.0
 
 
 def _verify_same_scope(versions: Versions) -> None:

@@ -4,6 +4,7 @@ import os
 
 from confledger.checks import proof
 from confledger.checks.result import FAILED, IGNORED, PASSED, Result, failing_severities
+from confledger.checks.selection import Selection
 from confledger.cli import workspace
 from confledger.cli.secrets.proved import Proved, rules_above, rules_of
 from confledger.cli.secrets.sought import Sought
@@ -47,6 +48,8 @@ class Proving:
         self._severities = self.settings.severities
         self._scanner: Scanner | None = None
         self._earlier_rules: Rules | None = None
+        self._approvers: frozenset[str] | None = None
+        self._selection = Selection(self.settings) if self.settings.ignore else None
 
     @property
     def top(self) -> str | None:
@@ -193,11 +196,13 @@ class Proving:
         """Those who approved the change, may do so, and wrote none of it."""
         if self.sought.reviewed is None or self.repository is None:
             return frozenset()
-        from confledger.cli.secrets.approvals import approved
+        if self._approvers is None:
+            from confledger.cli.secrets.approvals import approved
 
-        allowed = self.settings.secrets["approvers"]
-        assert isinstance(allowed, list)
-        return approved(self.repository, self.sought.range, allowed)
+            allowed = self.settings.secrets["approvers"]
+            assert isinstance(allowed, list)
+            self._approvers = approved(self.repository, self.sought.range, allowed)
+        return self._approvers
 
     def _tree(self, proved: Proved, paths: list[str]) -> "Tree":
         from confledger.checks.examined import Tree
@@ -294,11 +299,9 @@ class Proving:
         return ordered(kept, accepted + self._scanner.accepted)
 
     def _is_ignored(self, entry: "Entry") -> bool:
-        if not self.settings.ignore:
+        if self._selection is None:
             return False
-        from confledger.checks.selection import Selection
-
-        reason = Selection(self.settings).listed(entry.path)
+        reason = self._selection.listed(entry.path)
         if reason is not None:
             self._ignored[entry.path] = reason
         return reason is not None

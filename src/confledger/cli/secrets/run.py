@@ -47,11 +47,11 @@ def run(arguments: list[str]) -> int:
     from confledger.cli.secrets import child, place
 
     here = place.here()
-    known: list[dict[str, object]] = here.settings.secrets["run"]  # type: ignore[assignment]
+    known: list[dict[str, object]] = here.settings.secrets["run"]  # type: ignore[assignment] # by the schema of the settings
     if asked.name is None:
         return _list(known)
     entry = _entry(known, asked.name)
-    command = [str(one) for one in entry["command"]] + extra  # type: ignore[attr-defined]
+    command = [str(one) for one in entry["command"]] + extra  # type: ignore[attr-defined] # a list, likewise
     files, wanted = _variables(here, entry)
     if asked.dry_run:
         child.program(command[0], here.top)

@@ -42,6 +42,8 @@ class Sought:
         self.deltas: list[Delta] | None = None
         self.range: tuple[str, str] = ("", "")
         self._renamed: dict[str, str] | None = None
+        # What was asked for last: of one file, several ask.
+        self._last: tuple[str, str, Content | None] | None = None
         try:
             differing = self._differing()
         except BaseException:
@@ -96,13 +98,18 @@ class Sought:
 
     def before(self, path: str) -> "tuple[str, Content | None]":
         """Return what a file was called in `base`, and what it held; None where it was not."""
-        name = path
         if self.base is None:
-            return name, None
+            return path, None
+        if self._last is None or self._last[0] != path:
+            self._last = (path, *self._before(path, self.base))
+        return self._last[1:]
+
+    def _before(self, path: str, base: CommitSnapshot) -> "tuple[str, Content | None]":
+        name = path
         delta = self.changed.get(path)
         if delta is not None and delta.before is None:
             name = self._renames().get(path, path)
-        found = self.base.find(name)
+        found = base.find(name)
         return name, None if found is None else found[1]
 
     def earlier(self, path: str) -> bytes | None:
