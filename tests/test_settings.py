@@ -25,6 +25,7 @@ DEFAULTS: dict[str, Any] = {
     "environments": [],
     "allowed-differences": "allowed-differences.yaml",
     "same-value": [],
+    "list-keys": [],
     "owned": [],
     "documentation": [],
     "policies": [],
@@ -33,7 +34,16 @@ DEFAULTS: dict[str, Any] = {
     "plugins": [],
     "messages": {},
     "secrets": {"key-services": [], "approvers": [], "min-length": 0, "max-age": [], "run": []},
-    "audit": {"required": False},
+    "audit": {
+        "required": False,
+        "evidence": {
+            "tickets": "",
+            "approvals": ["Acked-by", "Approved-by", "Recipient-approved-by", "Reviewed-by"],
+            "emergency": "Emergency",
+            "allowed-signers": "",
+        },
+    },
+    "suggest": {"muted": [], "min-commits": 5, "min-confidence": 90},
     "limits": {
         "max-bytes": 10485760,
         "max-depth": 250,
@@ -57,6 +67,7 @@ EVERYTHING: dict[str, Any] = {
     ],
     "allowed-differences": "config/differences.yaml",
     "same-value": [{"name": "the port", "at": ["a.yaml#/port", "b.env#/PORT"]}],
+    "list-keys": [{"paths": ["fw/"], "at": ["/**/rules"], "keys": ["from", "?to"]}],
     "owned": ["config/**"],
     "documentation": [{"paths": ["docs/*.md"], "schema": "s/a.json"}],
     "policies": ["policies/*.yaml"],
@@ -71,7 +82,16 @@ EVERYTHING: dict[str, Any] = {
         "max-age": [{"paths": ["secrets/**"], "value-days": 180, "key-days": 365}],
         "run": [{"name": "a", "command": ["a"], "variables": {"B": "secrets/a.yaml#/b"}}],
     },
-    "audit": {"required": True},
+    "audit": {
+        "required": True,
+        "evidence": {
+            "tickets": "SHOP-[0-9]+",
+            "approvals": ["Approved-by"],
+            "emergency": "Hotfix",
+            "allowed-signers": ".github/allowed_signers",
+        },
+    },
+    "suggest": {"muted": ["1f3a9c02"], "min-commits": 8, "min-confidence": 95},
     "limits": {"max-depth": 20, "max-nodes": 5.0},
     "checks": {"encoding": "off", "unknown-key": "warning"},
     "fail-on": "error",
@@ -341,3 +361,14 @@ def test_the_effective_settings_are_printed_with_their_origins(
     ) | origins
     changed = {row["key"] for row in rows if row["value"] != DEFAULTS[row["key"]]}
     assert changed == set(origins)
+
+
+def test_a_message_may_be_proposed_beside_what_risks_demand() -> None:
+    given = Settings({"messages": {"propose": "text", "critical": ["Reason"]}})
+
+    assert (given.proposed, given.messages) == ("text", {"critical": ["Reason"]})
+    assert (Settings().proposed, Settings().messages) == ("comments", {})
+    assert told({"messages": {"propose": "texts", "a": "b"}}) == [
+        "`messages.propose` must be one of comments, text, off; did you mean `text`?",
+        "`messages.a` must be a list",
+    ]

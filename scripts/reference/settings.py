@@ -64,10 +64,22 @@ secrets:
         DATABASE_PASSWORD: secrets/prod.yaml#/db/password""",
     "audit": """\
 audit:
-  required: true""",
+  required: true
+  evidence:
+    tickets: SHOP-[0-9]+
+    allowed-signers: .github/allowed_signers""",
+    "list-keys": """\
+list-keys:
+  - paths: ["config/*.yaml"]
+    at: ["/**/listeners"]
+    keys: [address, port]""",
+    "suggest": """\
+suggest:
+  min-commits: 10""",
     "messages": """\
 messages:
-  critical: [Reason, Reviewed-by]""",
+  critical: ["Reason|Ticket", Reviewed-by]
+  propose: text""",
     "environments": """\
 environments:
   - name: base

@@ -112,6 +112,11 @@ class Settings:
         return self.values["same-value"]  # type: ignore[return-value]
 
     @property
+    def list_keys(self) -> list[dict[str, object]]:
+        """Entries of `paths`, `at` and `keys`."""
+        return self.values["list-keys"]  # type: ignore[return-value]
+
+    @property
     def owned(self) -> list[str]:
         """Globs of files that must have an owner."""
         return self.values["owned"]  # type: ignore[return-value]
@@ -134,7 +139,14 @@ class Settings:
     @property
     def messages(self) -> dict[str, list[str]]:
         """Trailers by risk."""
-        return self.values["messages"]  # type: ignore[return-value]
+        values: dict[str, list[str]] = self.values["messages"]  # type: ignore[assignment]
+        return {risk: value for risk, value in values.items() if risk != "propose"}
+
+    @property
+    def proposed(self) -> str:
+        """How the hook before a message proposes one: `comments`, `text` or `off`."""
+        values: dict[str, object] = self.values["messages"]  # type: ignore[assignment]
+        return str(values.get("propose", "comments"))
 
     @property
     def allowed_differences(self) -> str:
@@ -176,7 +188,7 @@ def _completed(given: dict[str, object], schema: dict[str, object]) -> dict[str,
             values[name] = _completed(value, rule)
         elif name in given or "default" in rule:
             values[name] = int(value) if isinstance(value, float) else value
-    return values
+    return {**values, **{name: value for name, value in given.items() if name not in values}}
 
 
 # So many names are read in a message.

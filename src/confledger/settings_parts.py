@@ -1,4 +1,4 @@
-"""The parts of the schema of the settings that are about secrets, and what all parts share."""
+"""The larger parts of the schema of the settings, and what all parts share."""
 
 PATHS: dict[str, object] = {
     "type": "array",
@@ -23,6 +23,57 @@ def entries(each: str, required: list[str], properties: dict[str, object]) -> di
     }
 
 
+ENVIRONMENTS_SCHEMA: dict[str, object] = {
+    "description": "The files that make up each environment. What stands in one of them "
+    "only is a finding of `environment-divergence`.",
+    **entries(
+        "One environment.",
+        ["name", "paths"],
+        {
+            "name": {
+                "description": "Its name, such as `prod`.",
+                "type": "string",
+                "minLength": 1,
+            },
+            "paths": PATHS,
+            "extends": {
+                "description": "The environment whose values hold where this one has none.",
+                "type": "string",
+                "minLength": 1,
+            },
+            "deployed": {
+                "description": "Whether it runs anywhere; what only others extend does not.",
+                "type": "boolean",
+                "default": True,
+            },
+        },
+    ),
+}
+LIST_KEYS_SCHEMA: dict[str, object] = {
+    "description": "Which keys tell the items of a list apart, where neither `name`, `key` or `id` "
+    "nor a schema does. First match wins.",
+    **entries(
+        "Some lists, and what their items are known by.",
+        ["paths", "at", "keys"],
+        {
+            "paths": PATHS,
+            "at": {
+                "description": "JSON Pointers of the lists, without numbers of items; `*` stands "
+                "for one step and `**` for any number: `/**/rules`.",
+                "type": "array",
+                "minItems": 1,
+                "items": {"type": "string", "minLength": 1},
+            },
+            "keys": {
+                "description": "Keys of an item that no two have alike, all of them together; one "
+                "with a `?` before it may be missing.",
+                "type": "array",
+                "minItems": 1,
+                "items": {"type": "string", "minLength": 1},
+            },
+        },
+    ),
+}
 SECRETS_SCHEMA: dict[str, object] = {
     "description": "What the checks of secrets hold encrypted files against, beside the "
     "`.sops.yaml` of the repository.",
@@ -107,7 +158,8 @@ SECRETS_SCHEMA: dict[str, object] = {
     },
 }
 AUDIT_SCHEMA: dict[str, object] = {
-    "description": "The journal of who opened which secret on this machine.",
+    "description": "The journal of who opened which secret on this machine, and the evidence for "
+    "the report of changes.",
     "type": "object",
     "default": {},
     "additionalProperties": False,
@@ -116,6 +168,69 @@ AUDIT_SCHEMA: dict[str, object] = {
             "description": "Whether nothing is decrypted where it cannot be noted down.",
             "type": "boolean",
             "default": False,
+        },
+        "evidence": {
+            "description": "Where `confledger audit report` finds who approved a change, and why "
+            "it was made.",
+            "type": "object",
+            "default": {},
+            "additionalProperties": False,
+            "properties": {
+                "tickets": {
+                    "description": "How the id of a ticket looks, as a regular expression of RE2 "
+                    "that is searched for in messages: `SHOP-[0-9]+`. Without one, tickets are "
+                    "those that a trailer names, such as `Ticket`, `Fixes` and `Closes`.",
+                    "type": "string",
+                    "default": "",
+                },
+                "approvals": {
+                    "description": "Trailers that name somebody who approved the change.",
+                    "type": "array",
+                    "default": ["Acked-by", "Approved-by", "Recipient-approved-by", "Reviewed-by"],
+                    "items": {"type": "string", "minLength": 1},
+                },
+                "emergency": {
+                    "description": "The trailer that marks an emergency change, and says why.",
+                    "type": "string",
+                    "minLength": 1,
+                    "default": "Emergency",
+                },
+                "allowed-signers": {
+                    "description": "Path from the root of the file that says whose SSH signatures "
+                    "are good. Without one, signatures are there or not, and no more is known.",
+                    "type": "string",
+                    "default": "",
+                },
+            },
+        },
+    },
+}
+SUGGEST_SCHEMA: dict[str, object] = {
+    "description": "What `confledger suggest` tells: always a suggestion, never a finding.",
+    "type": "object",
+    "default": {},
+    "additionalProperties": False,
+    "properties": {
+        "muted": {
+            "description": "Ids of suggestions that nobody wants to see again.",
+            "type": "array",
+            "default": [],
+            "items": {"type": "string", "minLength": 8},
+        },
+        "min-commits": {
+            "description": "So many commits must have changed two things together.",
+            "type": "integer",
+            "minimum": 5,
+            "maximum": 100000,
+            "default": 5,
+        },
+        "min-confidence": {
+            "description": "Of those that changed the one, so many percent must have changed the "
+            "other.",
+            "type": "integer",
+            "minimum": 90,
+            "maximum": 100,
+            "default": 90,
         },
     },
 }

@@ -1,6 +1,14 @@
 """What may stand in confledger.yaml: its JSON Schema, published, documented, with the defaults."""
 
-from confledger.settings_parts import AUDIT_SCHEMA, PATHS, SECRETS_SCHEMA, entries
+from confledger.settings_parts import (
+    AUDIT_SCHEMA,
+    ENVIRONMENTS_SCHEMA,
+    LIST_KEYS_SCHEMA,
+    PATHS,
+    SECRETS_SCHEMA,
+    SUGGEST_SCHEMA,
+    entries,
+)
 
 # In the order in which `confledger settings` shows them.
 CHECKS = (
@@ -159,33 +167,7 @@ SCHEMA: dict[str, object] = {
                 },
             ),
         },
-        "environments": {
-            "description": "The files that make up each environment. What stands in one of them "
-            "only is a finding of `environment-divergence`.",
-            **entries(
-                "One environment.",
-                ["name", "paths"],
-                {
-                    "name": {
-                        "description": "Its name, such as `prod`.",
-                        "type": "string",
-                        "minLength": 1,
-                    },
-                    "paths": PATHS,
-                    "extends": {
-                        "description": "The environment whose values hold where this one has none.",
-                        "type": "string",
-                        "minLength": 1,
-                    },
-                    "deployed": {
-                        "description": "Whether it runs anywhere; what only others extend does "
-                        "not.",
-                        "type": "boolean",
-                        "default": True,
-                    },
-                },
-            ),
-        },
+        "environments": ENVIRONMENTS_SCHEMA,
         "allowed-differences": {
             "description": "File that lists what may differ between environments, and why.",
             "type": "string",
@@ -213,6 +195,7 @@ SCHEMA: dict[str, object] = {
                 },
             ),
         },
+        "list-keys": LIST_KEYS_SCHEMA,
         "owned": {
             "description": "Files that must have an owner in CODEOWNERS.",
             "type": "array",
@@ -279,14 +262,24 @@ SCHEMA: dict[str, object] = {
             "schema marks with `x-risk`.",
             "type": "object",
             "default": {},
+            "properties": {
+                "propose": {
+                    "description": "What the hook `prepare-commit-msg` writes into a message: "
+                    "`comments` (the default), `text`, or nothing (`off`).",
+                    "type": "string",
+                    "enum": ["comments", "text", "off"],
+                },
+            },
             "additionalProperties": {
-                "description": "Trailers, such as `Reason`, that changes of this risk need.",
+                "description": "Trailers, such as `Reason`, that changes of this risk need; "
+                "`Reason|Ticket` is one of two.",
                 "type": "array",
                 "items": {"type": "string", "minLength": 1},
             },
         },
         "secrets": SECRETS_SCHEMA,
         "audit": AUDIT_SCHEMA,
+        "suggest": SUGGEST_SCHEMA,
         "limits": {
             "description": "Bounds on one file; passing one is a finding of the check `limits`.",
             "type": "object",

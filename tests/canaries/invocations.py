@@ -98,7 +98,62 @@ _GIT = (
     *("diff --word-diff left right -- secrets", "stash", "merge --no-edit left"),
     *("merge --no-edit right", "status", "diff", "merge --abort", "notes list"),
 )
-TABLE: dict[str, list[Call]] = {
+_JSON_OR_NOT = ("text", "json")
+_HISTORY: dict[str, list[Call]] = {
+    "audit": [],
+    "audit log": [Call(""), Call("--format json")],
+    "audit record": [Call("--dry-run"), Call("--all --no-sign"), Call("--all", fault="full")],
+    "audit report": [
+        *(
+            Call(f"--format {name} --output " + "{out}/audit." + name)
+            for name in ("markdown", "json", "csv", "html")
+        ),
+        Call("--from before --env prod --bundle {out}/audit.bundle"),
+        Call("--bundle {out}/full.bundle", fault="full"),
+    ],
+    "audit signatures": [Call(f"--format {name} --all") for name in _JSON_OR_NOT],
+    "audit verify": [Call(""), Call("{out}/audit.bundle"), Call(LEFT_PLAIN[0])],
+    "blame": [
+        *(Call(one) for one in (*ENCRYPTED, *BROKEN, *LEFT_PLAIN)),
+        Call(f"--format json {ENCRYPTED[0]}"),
+    ],
+    "diff": [
+        *(
+            Call(f"{sides} --format {name} --comments --style --full")
+            for sides in ("before main", "left right", "--staged")
+            for name in ("text", "markdown", "json")
+        ),
+        *(Call(f"before main --format {name}") for name in ("json-patch", "merge-patch")),
+        Call("before main --format json-patch --redact"),
+        Call(f"--stat {LEFT_PLAIN[0]} {ENCRYPTED[0]}"),
+    ],
+    "ledger": [],
+    "ledger build": [Call("--rebuild"), Call("--rebuild", fault="full"), Call("left")],
+    "ledger export": [
+        Call(f"--format {name} --output " + "{out}/entries." + name) for name in ("jsonl", "csv")
+    ],
+    "ledger status": [Call(f"--format {name}") for name in _JSON_OR_NOT],
+    "log": [
+        *(Call(f"--all --format {name}") for name in ("text", "json", "csv")),
+        *(Call(line) for line in ("--secret", "**/password", "--env prod", "--at before")),
+        *(Call(f"--at main {one}") for one in (ENCRYPTED[0], *LEFT_PLAIN)),
+    ],
+    "patch": [
+        # It prints the file that it is given, which is plain.
+        Call("- secrets/left.json", typed="[]", shows=frozenset({"left json"})),
+        Call(f"- {ENCRYPTED[0]}", typed='{{"db": null}}'),
+    ],
+    "show": [Call(one) for one in ("main", "before", "left", "right --format json")],
+    "suggest": [],
+    "suggest change": [Call("before..main"), Call("--staged --format json")],
+    "suggest eval": [Call("--format json")],
+    "suggest mute": [Call("--dry-run")],
+    "suggest value": [
+        Call("secrets/left.yaml password"),
+        Call(f"{ENCRYPTED[0]} db.password --format json"),
+    ],
+}
+TABLE: dict[str, list[Call]] = _HISTORY | {
     "check": _CHECK,
     "completion": [Call(shell) for shell in ("bash", "fish", "zsh")],
     "doctor": [Call(""), Call("--format json"), Call("--fix")],
@@ -112,6 +167,8 @@ TABLE: dict[str, list[Call]] = {
     ],
     "hook": [
         Call("message .git/HEAD"),
+        Call("prepare .git/ORIG_HEAD"),
+        Call("prepare .git/ORIG_HEAD commit HEAD"),
         Call("notice post-merge 0"),
         Call("notice post-checkout before main 1"),
         Call("notice post-rewrite rebase", typed="before main\n"),

@@ -24,6 +24,17 @@ def test_nothing_is_drawn_in_the_first_second_nor_for_nothing(
     assert capsys.readouterr() == ("", "")
 
 
+def test_nothing_is_written_where_there_is_no_terminal(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    bar = Progress()
+    bar._started -= 2
+    bar(1, 100)
+    bar.close()
+
+    assert capsys.readouterr() == ("", "")
+
+
 def test_a_long_run_on_a_terminal_shows_a_bar_and_the_same_answer(repository: Repository) -> None:
     text = "".join(f"k{n}: [{n}, {{a: b}}]\n" for n in range(5000))
     for number in range(130):

@@ -35,6 +35,7 @@ readers: []  # default
 environments: []  # default
 allowed-differences: allowed-differences.yaml  # default
 same-value: []  # default
+list-keys: []  # default
 owned: []  # default
 documentation: []  # default
 policies: []  # default
@@ -50,6 +51,15 @@ secrets:  # default
   run: []
 audit:  # default
   required: false
+  evidence:
+    tickets: ''
+    approvals: [Acked-by, Approved-by, Recipient-approved-by, Reviewed-by]
+    emergency: Emergency
+    allowed-signers: ''
+suggest:  # default
+  muted: []
+  min-commits: 5
+  min-confidence: 90
 limits:  # default
   max-bytes: 10485760
   max-depth: 250

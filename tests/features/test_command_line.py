@@ -17,16 +17,24 @@ Know what changed in your configuration, who changed it, what it costs,
 and how to get back.
 
 commands:
+  audit       report changes for an auditor, and prove such a report from git alone
+  blame       say of each key of a file which commit gave it its value
   check       say what is wrong with the configuration, where, and what to do
   completion  print the completion of a shell
+  diff        say which values differ between two states: commits, the index, files, folders
   doctor      say what is installed, what would not run, and how to mend it
   explain     print the page of a check
   git         let git run confledger: install or uninstall the hooks
   hook        what git runs after its own commands, and on messages
   init        look at a repository, and write settings and hooks for it
+  ledger      build, inspect and export the ledger of all changes of values
+  log         list every value that keys ever had: when, from what to what, by whom
+  patch       apply a patch that `diff` made to a file, and print the result
   schema      find, add, update, infer, export and compare schemas
   secrets     prove secrets encrypted, find those that are not, and work with them
   settings    print the effective settings and where each comes from
+  show        show one entry of the ledger with all that is known about it
+  suggest     say what usually changes together, and which values are usual
 
   confledger COMMAND --help   what a command does, with examples
   confledger --version        which version this is
@@ -35,6 +43,7 @@ examples:
   confledger check                 every tracked file
   confledger check --staged        what the next commit would hold
 """
+DIFF_W = "what is only written otherwise is never a change here"
 CORES = f"leave it out for {len(os.sched_getaffinity(0))}, the cores of this machine"
 FORMATS = "the formats are text, short, json, sarif, codequality, junit, github, checkstyle, rdjson"
 
@@ -93,6 +102,10 @@ def test_each_command_has_help_that_fits_a_screen_and_ends_with_examples(
         ("lint", "there is no command 'lint'", "did you mean `confledger check`?"),
         ("install", "there is no command 'install'", "did you mean `confledger git install`?"),
         ("check --json", "there is no option '--json'", "did you mean --format json?"),
+        ("log --csv", "there is no option '--csv'", "did you mean --format csv?"),
+        ("blame x --json", "there is no option '--json'", "did you mean --format json?"),
+        ("show --no-color", "there is no option '--no-color'", "did you mean --color never?"),
+        ("diff -w", "there is no option '-w'", DIFF_W),
         ("check -f json", "there is no option '-f'", "did you mean --format FORMAT?"),
         ("check -c never", "there is no option '-c'", "did you mean --color?"),
         ("check -x", "there is no option '-x'", "see `confledger check --help`"),

@@ -169,7 +169,7 @@ def test_a_hook_manager_holds_messages_to_it_and_tells_what_came_in(
 
 @pytest.mark.slow
 @pytest.mark.network_tools
-@pytest.mark.parametrize("manager", ["pre-commit", "prek"])
+@pytest.mark.parametrize("manager", ["prek"])
 def test_the_hooks_can_be_tried_before_they_are_configured(
     published: Repository, tmp_path: Path, manager: str
 ) -> None:

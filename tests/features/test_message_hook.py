@@ -11,12 +11,13 @@ from support import Repository
 
 SCHEMA = """{"$defs": {"replicas": {"type": "integer", "x-risk": "critical"}},
  "properties": {"replicas": {"$ref": "#/$defs/replicas"}, "name": {"type": "string"},
-  "host": {"type": "string", "x-risk": "connectivity"},
+  "host": {"type": "string", "x-risk": "connectivity"}, "cost": {"x-risk": "cost"},
   "roles": {"type": "object", "x-risk": "critical"}, "color": {"x-risk": "taste"}}}
 """
 SETTINGS = """schemas: [{paths: [envs/*, values.json], schema: app.json}]
 ignore: [{paths: [envs/old.yaml], reason: not used any more}]
-messages: {critical: [Reason, Reviewed-by], connectivity: [Reason]}
+messages: {critical: [Reason, Reviewed-by], connectivity: [Reason],
+  cost: [Ticket | Issue]}
 """
 PROD = "replicas: 2\nhost: a.example\nname: shop\ncolor: red\nroles:\n  ops: [ada, bob]\n"
 REASON = "    end the message with: Reason: what made this change necessary\n"
@@ -110,6 +111,32 @@ def unmark(repository: Repository) -> None:
         pytest.param(
             write("envs/prod.yaml", PROD.replace("a.ex", "b.ex")), "x\n---\ny\n\nReason: z\n", "",
             id="after a line of dashes",
+        ),
+        pytest.param(
+            write("envs/prod.yaml", PROD + "cost: 1\n"), "x",
+            "the trailer `Ticket` or `Issue` is missing; cost: cost in envs/prod.yaml\n"
+            "    end the message with: Ticket: SHOP-123\n" + KEPT,
+            id="one of two",
+        ),
+        pytest.param(
+            write("envs/prod.yaml", PROD + "cost: 1\n"), "x\n\nissue: SHOP-1\n", "",
+            id="the second of two",
+        ),
+        *[
+            pytest.param(
+                write("envs/prod.yaml", PROD.replace("2", "3")),
+                f"x\n\nReason: y\nReviewed-by: {author}\n",
+                "the trailer `Reviewed-by` names the author, and a reviewer is somebody else; "
+                "critical: replicas in envs/prod.yaml\n" + REVIEWED + KEPT,
+                id=f"reviewed by the author: {author}",
+            )
+            for author in ("A. T. <ADA@example.org>", "Ada Tester", "ada@example.org")
+        ],
+        pytest.param(
+            write("envs/prod.yaml", PROD.replace("2", "3")),
+            "x\n\nReason: y\nReviewed-by: Ada Tester <ada@example.org>\nReviewed-by: Bob <b@x>\n",
+            "",
+            id="reviewed by the author and another",
         ),
         *[
             pytest.param(write("envs/prod.yaml", "replicas: 9\n"), f"{word}! x\n", "", id=word)
@@ -313,7 +340,7 @@ def test_nothing_is_demanded_without_settings_or_of_the_first_commit(
         pytest.param(
             ("mesage", "x"),
             "error: there is no action 'mesage'\n"
-            "  help: did you mean 'message'? there are message and notice\n",
+            "  help: did you mean 'message'? there are message, notice and prepare\n",
             id="misspelt",
         ),
     ],

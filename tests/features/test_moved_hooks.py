@@ -10,7 +10,7 @@ from commits import target
 from support import Repository
 
 MORE = (
-    "commit-msg, post-merge, post-checkout, post-rewrite: not installed; "
+    "prepare-commit-msg, commit-msg, post-merge, post-checkout, post-rewrite: not installed; "
     "for all: confledger git install --all\n"
 )
 ADVICE = "to install: confledger git install    to see first: add --dry-run\n"

@@ -14,7 +14,7 @@ from confledger.cli import hook_script
 from support import Repository
 
 HOOKS = ("pre-commit", "pre-merge-commit")
-OTHERS = ("commit-msg", "post-merge", "post-checkout", "post-rewrite")
+OTHERS = ("prepare-commit-msg", "commit-msg", "post-merge", "post-checkout", "post-rewrite")
 INSTALLED = """\
 each commit and merge commit here is checked first; to skip once: --no-verify
 git runs no hook for a cherry-pick or a rebase; so run this in CI as well:
@@ -23,8 +23,8 @@ git runs no hook for a cherry-pick or a rebase; so run this in CI as well:
 """
 MORE = f"{', '.join(OTHERS)}: not installed; for all: confledger git install --all\n"
 ALL = """\
-messages are held against `messages` in the settings, and what a merge, a switch or
-a rebase brings is told in a line; more: confledger hook --help
+messages are proposed, and held against `messages` in the settings; what a merge, a
+switch or a rebase brings is told in a line; more: confledger hook --help
 """
 ADVICE = "to install: confledger git install    to see first: add --dry-run\n"
 
@@ -87,9 +87,10 @@ def test_the_other_hooks_are_there_for_those_who_ask(plain: Repository) -> None:
     mine.chmod(0o755)
     nothing = "".join(f".git/hooks/{name}: nothing to do\n" for name in names)
     wrote = (
-        nothing.partition(".git/hooks/commit-msg")[0]
-        + "wrote .git/hooks/commit-msg\nadded our lines to .git/hooks/post-merge\n"
-        + said("wrote", OTHERS[2:])
+        nothing.partition(".git/hooks/prepare-commit-msg")[0]
+        + said("wrote", OTHERS[:2])
+        + "added our lines to .git/hooks/post-merge\n"
+        + said("wrote", OTHERS[3:])
     )
     assert git(plain, "install", "--all") == (0, wrote + INSTALLED + ALL, "")
     assert list(hooks(plain)) == sorted(names)

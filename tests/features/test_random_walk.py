@@ -134,7 +134,7 @@ def _put(repository: Repository, path: str, content: str) -> None:
 
 
 # Two of these once found a fault each.
-@pytest.mark.parametrize("seed", [1, 2, 100, 225])
+@pytest.mark.parametrize("seed", [1, 225])
 def test_with_memory_and_without_every_answer_is_the_same(
     repository: Repository, run: Run, seed: int
 ) -> None:
@@ -146,7 +146,7 @@ def test_with_memory_and_without_every_answer_is_the_same(
     _put(repository, "confledger.yaml", SETTINGS[1])
     repository.commit()
     done = []
-    for _ in range(30):
+    for _ in range(20):
         done.append(step(repository, at))
         for question in at.sample(QUESTIONS, 4):
             remembered = run(repository, *question)

@@ -38,6 +38,9 @@ Place = tuple[str, dict[str, object], dict[str, object]]
 class Risks:
     """The marks in the schemas of one snapshot; `find` gives a file's object id and content."""
 
+    # What is looked for before a schema is followed.
+    marks: tuple[str, ...] = (MARK,)
+
     def __init__(
         self,
         find: "Callable[[str], tuple[str, Content] | None]",
@@ -74,7 +77,7 @@ class Risks:
             inner = [
                 (name, root, child)
                 for name, root, node in places
-                for child in _children(node, step, value)
+                for child in children(node, step, value)
             ]
             value = _inside(value, step)
             places = self._spread(inner, value)
@@ -103,7 +106,7 @@ class Risks:
             while stack:
                 node = stack.pop()
                 if isinstance(node, dict):
-                    if MARK in node:
+                    if any(mark in node for mark in self.marks):
                         return True
                     target = node.get("$ref")
                     if isinstance(target, str) and not target.startswith("#"):
@@ -202,7 +205,7 @@ class Risks:
 
 
 def _fits_here(node: dict[str, object], value: object) -> bool:
-    if value is _ABSENT:
+    if value is ABSENT:
         return True
     kinds = node.get("type")
     kinds = [kinds] if isinstance(kinds, str) else kinds
@@ -234,10 +237,10 @@ def _is_a(kind: str, value: object) -> bool:
     return kind not in _TYPES or _TYPES[kind](value)
 
 
-def _children(node: dict[str, object], step: str | int, value: object) -> list[object]:
+def children(node: dict[str, object], step: str | int, value: object) -> list[object]:
     """Return the subschemas of a map's key, or of a list's item."""
     if isinstance(value, list) or (isinstance(step, int) and not isinstance(value, dict)):
-        return _of_item(node, step)
+        return items_of(node, step)
     key, found = str(step), []
     declared = node.get("properties")
     if isinstance(declared, dict) and key in declared:
@@ -250,7 +253,8 @@ def _children(node: dict[str, object], step: str | int, value: object) -> list[o
     return [*found, node.get("unevaluatedProperties")]
 
 
-def _of_item(node: dict[str, object], step: str | int) -> list[object]:
+def items_of(node: dict[str, object], step: str | int) -> list[object]:
+    """Return the subschemas of an item of a list; of the first, where it is asked by no number."""
     at = step if isinstance(step, int) else 0
     first, rest = node.get("prefixItems"), node.get("items")
     if isinstance(rest, list):
@@ -281,15 +285,15 @@ class _Absent:
     __slots__ = ()
 
 
-_ABSENT = _Absent()
+ABSENT = _Absent()
 
 
 def _inside(value: object, step: str | int) -> object:
     if isinstance(value, dict):
-        return value.get(step, _ABSENT)
+        return value.get(step, ABSENT)
     if isinstance(value, list) and isinstance(step, int) and step < len(value):
         return value[step]
-    return _ABSENT
+    return ABSENT
 
 
 def _marks(places: "list[Place]") -> set[str]:

@@ -35,7 +35,7 @@ class Changed:
         self.before = before
         self.after = after
         self.changes = [
-            one for one in compare(before or [], after or []) if not _bookkeeping(one.path)
+            one for one in compare(before or [], after or []) if not bookkeeping(one.path)
         ]
         self.risks: dict[str, list[Change]] = {}
 
@@ -172,7 +172,7 @@ def some(names: list[str], most: int) -> str:
     return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
 
 
-def _bookkeeping(path: Path) -> bool:
+def bookkeeping(path: Path) -> bool:
     """Whether SOPS changes a value whenever it writes the file."""
     first, last = str(path[0]) if path else "", str(path[-1]) if path else ""
     if first == "sops":

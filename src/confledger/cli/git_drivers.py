@@ -20,6 +20,8 @@ NAME = "confledger-sops"
 _BEGIN = "# >>> confledger >>>"
 _END = "# <<< confledger <<<"
 _ATTRIBUTES = ("diff", "merge")
+# What leaves it to us: no driver, this one, and the one that shows all configuration by value.
+_OURS = ("", NAME, "confledger")
 # What each ciphertext begins with.
 _CIPHERTEXT = "ENC[AES256_GCM,"
 # What the configuration is to have, and what is said of it.
@@ -79,7 +81,7 @@ class Drivers:
         given = self._given(list(self.encrypted))
         rows: dict[tuple[str, ...], list[str]] = {}
         for path in self.encrypted:
-            free = tuple(one for one in _ATTRIBUTES if given[path][one] in ("", NAME))
+            free = tuple(one for one in _ATTRIBUTES if given[path][one] in _OURS)
             if free:
                 rows.setdefault(free, []).append(path)
         found = []

@@ -1,4 +1,4 @@
-"""What git runs on messages and after its own commands: `confledger hook message`, `notice`."""
+"""What git runs on messages and after its own commands: `confledger hook`."""
 
 from confledger.errors import ConfledgerError
 
@@ -6,7 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from confledger.cli.parser import Parser
 
-ACTIONS = ("message", "notice")
+ACTIONS = ("message", "notice", "prepare")
 
 
 def parser() -> "Parser":
@@ -16,22 +16,27 @@ def parser() -> "Parser":
     made = Parser(
         "hook",
         "What git runs: `message` judges the message of a commit that changes keys which\n"
-        "their schema marks with `x-risk`; `notice` says in a line what a merge, a switch\n"
-        "of branches or a rebase brought, and never fails.",
+        "their schema marks with `x-risk`; `prepare` proposes a message before the editor\n"
+        "opens; `notice` says in a line what a merge, a switch of branches or a rebase\n"
+        "brought. The last two never fail.",
         examples=(
             "confledger hook message .git/COMMIT_EDITMSG",
+            "confledger hook prepare .git/COMMIT_EDITMSG",
             "confledger hook notice post-merge 0",
         ),
     )
     made.add_argument(
-        "action", metavar="ACTION", type=one_of(ACTIONS, "action"), help="message or notice"
+        "action",
+        metavar="ACTION",
+        type=one_of(ACTIONS, "action"),
+        help="message, notice or prepare",
     )
     made.add_argument(
         "arguments",
         metavar="ARGUMENT",
         nargs="*",
-        help="the file with the message; or post-merge, post-checkout or post-rewrite, and "
-        "what git gives that hook",
+        help="the file with the message (of `prepare`, also where it is from); or post-merge, "
+        "post-checkout or post-rewrite, and what git gives that hook",
     )
     return made
 
@@ -42,6 +47,10 @@ def run(arguments: list[str]) -> int:
         from confledger.cli import notice_hook
 
         return notice_hook.run(arguments[1:])
+    if arguments[:1] == ["prepare"] and "--help" not in arguments and "-h" not in arguments:
+        from confledger.cli import prepare_hook
+
+        return prepare_hook.run(arguments[1:])
     if arguments[:1] == ["message"] and len(arguments) == 2 and arguments[1][:1] != "-":
         # As git calls it; argparse would take a third of the time.
         from confledger.cli import message_hook

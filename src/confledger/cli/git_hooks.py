@@ -18,6 +18,7 @@ HOOKS = {
 }
 # What is there for those who ask for it.
 OTHERS = {
+    "prepare-commit-msg": 'hook prepare "$@"',
     "commit-msg": 'hook message "$1"',
     "post-merge": 'hook notice post-merge "$@"',
     "post-checkout": 'hook notice post-checkout "$@"',
@@ -32,8 +33,8 @@ git runs no hook for a cherry-pick or a rebase; so run this in CI as well:
   confledger secrets check --from main
 """
 _ALL = """\
-messages are held against `messages` in the settings, and what a merge, a switch or
-a rebase brings is told in a line; more: confledger hook --help
+messages are proposed, and held against `messages` in the settings; what a merge, a
+switch or a rebase brings is told in a line; more: confledger hook --help
 """
 # Path of a hook, what it holds, what it is to hold; None where it is not there.
 Change = tuple[str, str | None, str | None]
@@ -62,8 +63,13 @@ def parser() -> Parser:
     made.add_argument(
         "--all",
         action="store_true",
-        help="with install: also the hooks that judge messages, and that tell what a merge, "
-        "a switch of branches or a rebase brought",
+        help="with install: also the hooks that propose and judge messages, and that tell what "
+        "a merge, a switch of branches or a rebase brought",
+    )
+    made.add_argument(
+        "--diff",
+        action="store_true",
+        help="with install: also let `git diff` show configuration by value, as `confledger diff`",
     )
     made.add_argument("--dry-run", action="store_true", help="say what would be done, do nothing")
     return made
@@ -86,6 +92,11 @@ def run(arguments: list[str]) -> int:
     from confledger.cli.git_drivers import Drivers
 
     drivers = Drivers(repository)
+    if asked.action == "install" and asked.diff:
+        from confledger.cli.git_diff_driver import INSTALLED, DiffDriver
+
+        made = DiffDriver(repository).make("install", dry=asked.dry_run)
+        put("".join(made) + ("" if asked.dry_run else INSTALLED))
     try:
         folder = hooks_folder(repository, repository.top)
     except ConfledgerError as error:
@@ -96,7 +107,10 @@ def run(arguments: list[str]) -> int:
         help = (error.help or "").replace("nothing was", "the hooks were not")
         raise ConfledgerError(str(error), help=help) from None
     if asked.action == "status":
-        put("".join(_states(folder, repository.top) + drivers.states()))
+        from confledger.cli.git_diff_driver import DiffDriver
+
+        shown_by = DiffDriver(repository).state()
+        put("".join(_states(folder, repository.top) + drivers.states() + shown_by))
         return 0
     for change in changes(folder, asked.action, every=asked.all):
         if asked.action == "install" and _is_by_manager(change[0], repository.top):
@@ -104,6 +118,10 @@ def run(arguments: list[str]) -> int:
         else:
             put(make(change, dry=asked.dry_run))
     put("".join(drivers.make(asked.action, dry=asked.dry_run)))
+    if asked.action == "uninstall":
+        from confledger.cli.git_diff_driver import DiffDriver
+
+        put("".join(DiffDriver(repository).make("uninstall", dry=asked.dry_run)))
     if asked.action == "install" and not asked.dry_run:
         put(_INSTALLED + (_ALL if asked.all else "") + drivers.suggestion())
     return 0

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from confledger.checks.finding import Finding
     from confledger.git.snapshot import Content
+    from confledger.secrets.governed import Governed
     from confledger.secrets.rules import Rules
 
     class Source(Protocol):
@@ -27,6 +28,13 @@ def hidden(findings: "list[Finding]", source: "Source") -> "list[Finding]":
     rules = _above(shown, source)
     taken = {path for path in shown if rules.rule_for(path) is not None}
     return [_without_source(one) if one.path in taken else one for one in findings]
+
+
+def governed(source: "Source", paths: "Iterable[str]") -> "Governed":
+    """Return what the rule files above some paths say of any path."""
+    from confledger.secrets.governed import Governed
+
+    return Governed(_above(paths, source))
 
 
 def _above(paths: "Iterable[str]", source: "Source") -> "Rules":

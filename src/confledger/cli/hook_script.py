@@ -26,10 +26,11 @@ _SHELLS = ("sh", "ash", "bash", "dash", "ksh", "mksh", "zsh")
 def block(command: str) -> str:
     """Return the lines of a hook: the program that installed it, else the one on PATH.
 
-    What only tells something (`hook notice`) stops nobody, whatever becomes of it. Where files
+    What only tells something (`hook notice`, `hook prepare`) stops nobody, whatever becomes of
+    it. Where files
     are checked, secrets are as well, and both are told before the commit is stopped.
     """
-    if command.startswith("hook notice"):
+    if command.startswith(("hook notice", "hook prepare")):
         return _telling(command)
     if command.startswith("check"):
         return _checking()

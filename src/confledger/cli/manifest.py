@@ -60,6 +60,16 @@ HOOKS: tuple[dict[str, object], ...] = (
         "stages": ["pre-push", "manual"],
     },
     {
+        "id": "confledger-prepare",
+        "name": "confledger: propose a message",
+        "description": "A subject and `Config-Change:` lines on what the commit changes, as "
+        "comments in the editor; it never fails.",
+        "entry": "confledger hook prepare",
+        "language": "python",
+        "require_serial": True,
+        "stages": ["prepare-commit-msg"],
+    },
+    {
         "id": "confledger-message",
         "name": "confledger: judge the message",
         "description": "What the settings demand of a message when a key changes that its "

@@ -12,6 +12,7 @@ from confledger.cli.failure import shown
 from confledger.cli.streams import put
 from confledger.errors import ConfledgerError, nearest
 from confledger.git.deltas import has_commits, staged
+from confledger.git.process import GitFailed
 from confledger.git.repository import NotARepository, Repository
 from confledger.git.snapshot import CommitSnapshot
 
@@ -19,6 +20,8 @@ from confledger.git.snapshot import CommitSnapshot
 _EXEMPT = ("fixup! ", "squash! ", "amend! ")
 # So many keys are named, of several files half as many each.
 _MOST = 4
+# Nobody reviews what is their own.
+_REVIEWS = ("reviewed-by", "approved-by", "acked-by")
 _EXAMPLES = {
     "reason": "what made this change necessary",
     "ticket": "SHOP-123",
@@ -64,11 +67,17 @@ def run(file: str) -> int:
     if not wanted or text.startswith(_EXEMPT) or not _says_anything(repository, text):
         return 0
     trailers = _trailers(repository, file)
-    lines = [
-        _line(name, risks, risky, trailers, text)
-        for name, risks in wanted.items()
-        if not any(value for known, value in trailers if known.lower() == name.lower())
-    ]
+    author = _author(repository)
+    lines = []
+    for name, risks in wanted.items():
+        names = [one.strip() for one in name.split("|")]
+        folded = [one.lower() for one in names]
+        said = [value for known, value in trailers if known.lower() in folded and value]
+        if not said:
+            lines.append(_line(names, _state(names, trailers, text), risks, risky))
+        elif folded[0] in _REVIEWS and all(_is_by(author, value) for value in said):
+            state = "names the author, and a reviewer is somebody else"
+            lines.append(_line(names, state, risks, risky))
     if not lines:
         return 0
     put(shown("".join(lines)) + _KEPT[_merged(repository) != []])
@@ -140,19 +149,42 @@ def _trailers(repository: Repository, file: str) -> list[tuple[str, str]]:
     return found
 
 
-def _line(
-    name: str, risks: list[str], risky: Risky, trailers: list[tuple[str, str]], text: str
-) -> str:
+def _author(repository: Repository) -> tuple[str, str]:
+    """Return name and address of the author, in small letters; nothing where git knows none."""
+    told = [os.environ.get(f"GIT_AUTHOR_{part}", "").lower() for part in ("NAME", "EMAIL")]
+    if told[1]:
+        # git tells its hooks, also what `--author` says.
+        return told[0], told[1]
+    try:
+        said = os.fsdecode(repository.run("var", "GIT_AUTHOR_IDENT"))
+    except GitFailed:
+        return "", ""
+    name, _, rest = said.lower().partition(" <")
+    return name, rest.partition(">")[0]
+
+
+def _is_by(author: tuple[str, str], value: str) -> bool:
+    """Whether a trailer names the author: by the address, and without one by the name."""
+    name, _, rest = value.lower().partition("<")
+    address = rest.partition(">")[0].strip()
+    return address == author[1] if address else name.strip() in author
+
+
+def _state(names: list[str], trailers: list[tuple[str, str]], text: str) -> str:
+    """Say what is wrong with a trailer, or each of several, that says nothing."""
     known = [one for one, _ in trailers]
-    close = nearest(name, known)
-    if name.lower() in map(str.lower, known):
-        state = "is empty"
-    elif close is not None:
-        state = f"is missing (there is `{close}`)"
-    elif any(line.lower().startswith(f"{name.lower()}:") for line in text.splitlines()):
-        state = "is missing in the last paragraph, where trailers stand"
-    else:
-        state = "is missing"
+    starts = tuple(f"{one.lower()}:" for one in names)
+    if any(f"{one.lower()}:" in starts for one in known):
+        return "is empty"
+    close = next((close for one in names if (close := nearest(one, known)) is not None), None)
+    if close is not None:
+        return f"is missing (there is `{close}`)"
+    if any(line.lower().startswith(starts) for line in text.splitlines()):
+        return "is missing in the last paragraph, where trailers stand"
+    return "is missing"
+
+
+def _line(names: list[str], state: str, risks: list[str], risky: Risky) -> str:
     told = []
     for risk in risks:
         most = _MOST if len(risky[risk]) == 1 else _MOST // 2
@@ -162,8 +194,8 @@ def _line(
         left = len(risky[risk]) - len(named)
         more = f", and {left} more file{'s' if left > 1 else ''}" if left else ""
         told.append(f"{risk}: {', '.join(named)}{more}")
-    example = _EXAMPLES.get(name.lower(), "...")
+    example = _EXAMPLES.get(names[0].lower(), "...")
     return (
-        f"the trailer `{name}` {state}; {'; '.join(told)}\n    end the message with: "
-        f"{name}: {example}\n"
+        f"the trailer `{'` or `'.join(names)}` {state}; {'; '.join(told)}\n"
+        f"    end the message with: {names[0]}: {example}\n"
     )

@@ -86,6 +86,11 @@ class Parser(argparse.ArgumentParser):
         """Return what to do where an option is not known."""
         if word in self._meant:
             return self._meant[word]
+        form = self._option_string_actions.get("--format")
+        if form is not None and isinstance(form.type, OneOf) and word[2:] in form.type.choices:
+            return f"did you mean --format {word[2:]}?"
+        if word in ("--no-color", "--no-colour") and "--color" in self._option_string_actions:
+            return "did you mean --color never?"
         long = [name for name in self._option_string_actions if name.startswith("--")]
         if word.startswith("--"):
             close = nearest(word, long)

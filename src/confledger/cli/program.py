@@ -13,6 +13,14 @@ COMMANDS = {
     "completion": "print the completion of a shell",
     "hook": "what git runs after its own commands, and on messages",
     "secrets": "prove secrets encrypted, find those that are not, and work with them",
+    "diff": "say which values differ between two states: commits, the index, files, folders",
+    "patch": "apply a patch that `diff` made to a file, and print the result",
+    "log": "list every value that keys ever had: when, from what to what, by whom",
+    "blame": "say of each key of a file which commit gave it its value",
+    "show": "show one entry of the ledger with all that is known about it",
+    "ledger": "build, inspect and export the ledger of all changes of values",
+    "audit": "report changes for an auditor, and prove such a report from git alone",
+    "suggest": "say what usually changes together, and which values are usual",
 }
 # The module of each command; `check` has a way of its own.
 MODULES = {
@@ -25,6 +33,14 @@ MODULES = {
     "completion": "completion",
     "hook": "git_events",
     "secrets": "secrets.command",
+    "diff": "diff",
+    "patch": "patch",
+    "log": "log",
+    "blame": "blame",
+    "show": "show",
+    "ledger": "ledger.command",
+    "audit": "audit.command",
+    "suggest": "suggest.command",
 }
 # What other tools call it.
 _MEANT = {
@@ -42,6 +58,9 @@ _MEANT = {
     "rules": "explain",
     "setup": "init",
     "infer": "schema infer",
+    "history": "log",
+    "annotate": "blame",
+    "export": "ledger export",
 }
 _OPTIONS_MEANT = {
     **{

@@ -6,7 +6,8 @@ import time
 class Progress:
     """Called with what is done and what there is; draws nothing in the first second."""
 
-    def __init__(self) -> None:
+    def __init__(self, what: str = "checking") -> None:
+        self._what = what
         self._started = time.monotonic()
         self._bar: object = None
 
@@ -18,8 +19,10 @@ class Progress:
             from rich.console import Console
             from rich.progress import Progress as Bar
 
-            bar = Bar(console=Console(stderr=True), transient=True)
-            self._task = bar.add_task("checking", total=total)
+            console = Console(stderr=True)
+            # Where it does not draw, it would still leave an empty line.
+            bar = Bar(console=console, transient=True, disable=not console.is_terminal)
+            self._task = bar.add_task(self._what, total=total)
             bar.start()
             self._bar = bar
         self._bar.update(self._task, completed=done)  # type: ignore[attr-defined]

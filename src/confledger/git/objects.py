@@ -5,8 +5,10 @@ from collections.abc import Iterator
 
 from confledger.git.blobs import Blobs, Damaged, TooLarge
 from confledger.git.process import GitFailed
+from confledger.git.raw_log import MERGED, STEADY, asked, read
 from confledger.git.repository import Repository
 
+_FIELDS = ("%h", "%cs")
 _BLOBS = ("--filter=object:type=blob", "--filter-provided-objects")
 
 
@@ -58,27 +60,16 @@ def introduced(repository: Repository, oids: set[str], *revisions: str) -> dict[
 
     Of a file that only the resolution of a merge has, the merge.
     """
-    running = repository.start(
-        *("log", "--reverse", "--raw", "-c", "--root", "-z", "--no-abbrev", "--no-renames"),
-        *("--no-show-signature", "--no-color", "--no-ext-diff", "--format=%x01%h %cs", *revisions),
-    )
     found: dict[str, Introduced] = {}
-    commit = day = ""
-    pending: list[str] = []
-    for field in os.fsdecode(running.read()).split("\0"):
-        text = field.lstrip("\n")
-        if text.startswith("\1"):
-            # The first record of a commit may follow on the line below its own.
-            head, _, text = text.partition("\n")
-            commit, _, day = head[1:].partition(" ")
-            text = text.lstrip("\n")
-        if text.startswith(":"):
-            pending = text.split(" ")
-        elif pending:
-            # `::` of a merge has one mode and one id more for each parent.
-            parents = len(pending[0]) - len(pending[0].lstrip(":"))
-            oid = pending[2 * parents + 1]
-            if oid in oids and oid not in found:
-                found[oid] = Introduced(commit, day, text)
-            pending = []
+    how = (*STEADY, *MERGED, "--no-renames", "--root", asked(_FIELDS))
+    running = repository.start("log", *how, *revisions)
+    try:
+        for fields, files in read(running.output, _FIELDS):
+            commit, day = (field.decode("ascii") for field in fields)
+            for *_, entry in files:
+                if entry is not None and entry.oid in oids:
+                    found.setdefault(entry.oid, Introduced(commit, day, entry.path))
+        running.wait()
+    finally:
+        running.end()
     return found

@@ -54,8 +54,10 @@ class Repository:
         where = ["--git-dir", self.git_dir]
         if self.top is not None:
             where += ["-C", self.top, "--work-tree", self.top]
-        env = environment(self._index_from_environment, foreign=self._foreign)
-        return Running(where, list(arguments), env, talk=talk)
+        return Running(where, list(arguments), self._environment(), talk=talk)
+
+    def _environment(self) -> dict[str, str]:
+        return environment(self._index_from_environment, foreign=self._foreign)
 
     def run(self, *arguments: str) -> bytes:
         """Run git and return its output; raise GitFailed when it ends with an error."""

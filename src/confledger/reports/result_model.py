@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from confledger.reports.titles import without_titles
+
 _PATH = (
     "Path of the file from the root of the repository, with `/`. A byte that is not UTF-8 is "
     "written as four characters: `\\xff`."
@@ -17,22 +19,13 @@ Position = Annotated[int, Field(ge=1)]
 
 def schema() -> dict[str, object]:
     """Return the JSON Schema of the output: draft 2020-12, closed at every depth."""
-    generated = _untitled(CheckResult.model_json_schema())
+    generated = without_titles(CheckResult.model_json_schema())
     assert isinstance(generated, dict)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Result of `confledger check`",
         **generated,
     }
-
-
-def _untitled(node: object) -> object:
-    """Drop the titles that pydantic makes up from names: they tell a reader nothing."""
-    if isinstance(node, dict):
-        return {key: _untitled(value) for key, value in node.items() if key != "title"}
-    if isinstance(node, list):
-        return [_untitled(item) for item in node]
-    return node
 
 
 class _Closed(BaseModel):

@@ -1,9 +1,6 @@
 """The command `secrets`, by its actions, each in a module of its own."""
 
-from importlib import import_module
-
-from confledger.cli.streams import put, tell
-from confledger.errors import ConfledgerError, nearest
+from confledger.cli import actions
 
 # What each does: without a key first, then with one, then keys themselves.
 ACTIONS = {
@@ -30,65 +27,48 @@ ACTIONS = {
 }
 # What other tools call it.
 _MEANT = {
-    "add": "set",
-    "audit": "log",
-    "cat": "view",
-    "decrypt": "view",
-    "delete": "unset",
-    "detect": "scan",
-    "env": "exec",
-    "exec-env": "exec",
-    "filestatus": "status",
-    "genkey": "keygen",
-    "grant": "onboard",
-    "history": "check --history",
-    "keys": "status",
-    "list": "status",
-    "ls": "status",
-    "publish": "sync",
-    "put": "set",
-    "rekey": "rotate",
-    "remove": "unset",
-    "revoke": "offboard",
-    "rm": "unset",
-    "share": "onboard",
-    "show": "view",
-    "updatekeys": "sync",
-    "verify": "check",
-    "validate": "check",
+    "add": "secrets set",
+    "audit": "secrets log",
+    "cat": "secrets view",
+    "decrypt": "secrets view",
+    "delete": "secrets unset",
+    "detect": "secrets scan",
+    "env": "secrets exec",
+    "exec-env": "secrets exec",
+    "filestatus": "secrets status",
+    "genkey": "secrets keygen",
+    "grant": "secrets onboard",
+    "history": "secrets check --history",
+    "keys": "secrets status",
+    "list": "secrets status",
+    "ls": "secrets status",
+    "publish": "secrets sync",
+    "put": "secrets set",
+    "rekey": "secrets rotate",
+    "remove": "secrets unset",
+    "revoke": "secrets offboard",
+    "rm": "secrets unset",
+    "share": "secrets onboard",
+    "show": "secrets view",
+    "updatekeys": "secrets sync",
+    "verify": "secrets check",
+    "validate": "secrets check",
 }
-_HEAD = """\
-usage: confledger secrets ACTION [OPTIONS]
-
-Prove secrets encrypted without a key, find those that are not, and work with them.
-
-actions:
-"""
-_TAIL = """
-  confledger secrets ACTION --help   what an action does, with examples
-
-examples:
-  confledger secrets check --staged
-  confledger secrets status
-  confledger secrets set secrets/prod.yaml db.password < new-password
-"""
+_EXAMPLES = (
+    "confledger secrets check --staged",
+    "confledger secrets status",
+    "confledger secrets set secrets/prod.yaml db.password < new-password",
+)
 
 
 def run(arguments: list[str]) -> int:
     """Run one action; return the exit code."""
-    if arguments[:1] == ["help"] and arguments[1:2]:
-        arguments = [arguments[1], "--help"]
-    if not arguments or arguments[0] in ("-h", "--help", "help"):
-        rows = "".join(f"  {name:9} {text}\n" for name, text in ACTIONS.items())
-        (put if arguments else tell)(_HEAD + rows + _TAIL)
-        return 0 if arguments else 2
-    name, rest = arguments[0], arguments[1:]
-    if name not in ACTIONS:
-        near = _MEANT.get(name) or nearest(name, list(ACTIONS))
-        raise ConfledgerError(
-            f"there is no action {name!r} of `secrets`",
-            help=f"did you mean `confledger secrets {near}`?"
-            if near
-            else f"there are {', '.join(ACTIONS)}",
-        )
-    return int(import_module(f"confledger.cli.secrets.{name}").run(rest))
+    return actions.run(
+        "secrets",
+        ACTIONS,
+        arguments,
+        about="Prove secrets encrypted without a key, find those that are not, and work with them.",
+        examples=_EXAMPLES,
+        beside="confledger.cli.secrets.",
+        meant=_MEANT,
+    )

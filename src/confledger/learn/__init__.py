@@ -1,0 +1,1 @@
+"""Companions of a change and usual values, learned from the ledger."""

@@ -1,0 +1,1 @@
+"""Who changed which key from what to what, for the whole history."""

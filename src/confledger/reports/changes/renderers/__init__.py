@@ -1,0 +1,1 @@
+"""The formats of a comparison, one module each; none uses another."""

@@ -1,0 +1,1 @@
+"""How the rows of the ledger are told: as text, JSON, CSV and Parquet."""

@@ -1,0 +1,1 @@
+"""What was learned, written for people and for programs."""
