@@ -24,7 +24,7 @@ from confledger.git.repository import discover
 from support import Repository
 
 # Of both repositories together; read before the environment is emptied.
-PAIRS = int(os.environ.get("CONFLEDGER_PATCH_PAIRS", "600"))
+PAIRS = int(os.environ.get("CONFLEDGER_PATCH_PAIRS", "400"))
 LIMIT = 1 << 24
 
 

@@ -64,7 +64,7 @@ def test_killed_at_each_write_that_makes_a_file_longer(history: Repository, tmp_
     with ledger(history.root, folder=tmp_path / "whole") as store:
         expected = dump(store)
     ends = set()
-    for pages in (*range(12), *range(12, 130, 7)):
+    for pages in (*range(12), *range(12, 130, 7), 100_000):
         folder = tmp_path / "killed"
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -225,6 +225,31 @@ def test_the_state_at_a_time_is_what_the_mainline_had(
     assert logged(run, shop, *arguments) == text
 
 
+def test_a_state_is_told_to_programs_in_lines_or_as_one_object(run: Run, shop: Repository) -> None:
+    asked = ("--at", "2025-06-08T23:59:00Z", "--env", "prod")
+    rows = list(csv.DictReader(io.StringIO(logged(run, shop, *asked, "--format", "csv"))))
+    told = json.loads(logged(run, shop, *asked, "--format", "json"))
+
+    assert {name: told[name] for name in ("version", "at", "commit", "landed_at")} == {
+        "version": 1,
+        "at": "2025-06-08T23:59:00Z",
+        "commit": shop.git("rev-parse", "main~3"),
+        "landed_at": "2025-06-08T12:00:00Z",
+    }
+    assert [(one["file"], one["environments"], one["unparsable"]) for one in told["files"]] == [
+        ("envs/prod/db.yaml", ["prod"], False)
+    ]
+    values = told["files"][0]["values"]
+    assert [(row["key_path"], row["type"], row["value"], row["secret"]) for row in values] == [
+        ("/db/password", "text", None, True),
+        ("/db/pool", "integer", 10, False),
+    ]
+    assert [(row["file"], row["key_path"], row["value"], row["secret"]) for row in rows] == [
+        ("envs/prod/db.yaml", "/db/password", "", "true"),
+        ("envs/prod/db.yaml", "/db/pool", "10", "false"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

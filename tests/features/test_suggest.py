@@ -49,6 +49,20 @@ def test_what_usually_changes_together_is_told_with_the_commits_that_say_so(
     assert again.stdout == told.stdout
 
 
+def test_a_commit_is_told_what_was_known_before_it(shop: Repository) -> None:
+    forgot = shop.git("log", "--format=%H", "-n", "1", "--", "pairs/3-a.yaml")
+    one = shop.confledger("suggest", "change", forgot).stdout
+    asked = (f"{forgot}~1..{forgot}", f"{forgot}~1...{forgot}")
+    first = shop.git("rev-list", "--max-parents=0", "HEAD")
+
+    assert one.splitlines()[1:3] == [
+        "  pairs/3-b.yaml  [064ddf92]",
+        "    so in 9 of 9 commits that changed pairs/3-a.yaml, such as",
+    ]
+    assert [shop.confledger("suggest", "change", each).stdout for each in asked] == [one, one]
+    assert shop.confledger("suggest", "change", first).stdout == "nothing to suggest\n"
+
+
 def test_settings_mute_for_everybody_and_ask_for_more(shop: Repository) -> None:
     shop.write("pairs/3-a.yaml", "version: 99\nname: 3\n")
     edit = shop.confledger("suggest", "mute", "--shared", "064ddf92").stdout

@@ -161,6 +161,7 @@ def test_a_merge_is_told_against_its_first_parent_and_the_others_where_it_is_its
 ) -> None:
     repository.write("a.yaml", TEXT)
     repository.write("b.yaml", TEXT)
+    repository.write("d.yaml", "d: 1\n")
     repository.commit("base")
     branch(repository, "side")
     repository.write("a.yaml", TEXT + "side: 1\n")
@@ -172,10 +173,11 @@ def test_a_merge_is_told_against_its_first_parent_and_the_others_where_it_is_its
     repository.git("merge", "-q", "--no-ff", "--no-commit", "side")
     repository.write("a.yaml", "evil: 1\n")
     repository.write("c.yaml", "evil: 1\n")
+    (repository.root / "d.yaml").unlink()
     repository.commit("merge")
 
     assert changed(history(repository)[-1]) == [
-        *("- -> c.yaml +1", "a.yaml -> a.yaml +1", "b.yaml -> b.yaml"),
+        *("- -> c.yaml +1", "a.yaml -> a.yaml +1", "b.yaml -> b.yaml", "d.yaml -> - +1"),
     ]
 
 

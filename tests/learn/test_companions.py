@@ -62,5 +62,5 @@ def test_the_oldest_commits_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> No
     known.tidy()
 
     assert list(known.baskets) == list(known.times) == [6, 7, 8, 9, 10]
-    assert list(known.missing({"fa"})) == []
-    assert list(known.missing({"fb"})) == ["fc"]
+    assert list(known.expected({"fa"})) == []
+    assert list(known.expected({"fb"})) == ["fc"]

@@ -1,7 +1,7 @@
 """The ledger hides exactly what a diff hides, whatever a document looks like."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from confledger.changes.leaves import ORDER, leaves
@@ -11,6 +11,7 @@ from confledger.secrets.redaction import Redaction
 from confledger.secrets.scope import Scope
 
 TOKEN = "ghp_" + "aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hJx"
+SECRETS = (TOKEN, "hunter2-Xq7", "a: 1\npassword: Xq7hunter2!", "--token=Xq7hunter2!")
 NAMES = st.sampled_from(
     (
         *("kind", "data", "stringData", "metadata", "name", "key", "value", "default", "plain"),
@@ -27,12 +28,14 @@ SCALARS = st.sampled_from(
         *(0, 1, 99031, 1.5, True, False, None),
     )
 )
+LISTS = st.lists(st.sampled_from((*SECRETS, "web-tls", "--password", "-v")), max_size=3)
 DOCUMENTS: st.SearchStrategy[object] = st.recursive(
     SCALARS | st.just({}) | st.just([]),
     lambda inner: st.one_of(
         st.lists(inner, max_size=4),
         st.dictionaries(NAMES, inner, max_size=5),
         st.fixed_dictionaries({"kind": st.just("Secret")}, optional={"data": inner}),
+        st.dictionaries(st.sampled_from(("passwords", "tokens", "args")), LISTS, max_size=2),
         st.fixed_dictionaries({"value": SCALARS}, optional={"name": SCALARS, "key": SCALARS}),
     ),
     max_leaves=14,
@@ -57,6 +60,8 @@ SCOPES = [None, Scope(), Scope("encrypted_regex", "^(data|tokens|\\[0\\])$")]
 
 
 @settings(max_examples=250)
+@example({"passwords": [SECRETS[1], "web-tls"]}, None)
+@example({"env": [{"name": 5, "key": "DB_PASSWORD", "value": SECRETS[1]}]}, None)
 @given(DOCUMENTS, st.sampled_from(SCOPES))
 def test_what_a_diff_hides_the_ledger_hides_and_nothing_else(
     document: object, scope: Scope | None
@@ -68,6 +73,10 @@ def test_what_a_diff_hides_the_ledger_hides_and_nothing_else(
     by_diff = [redaction.hides(at, value) for at, value in scalars(document)]
 
     assert [hides(key, found[key], found, scope=scope) for key in keys] == by_diff
+    told = zip(keys, scalars(document), by_diff, strict=True)
+    assert scope is not None or not any(
+        hidden and value in SECRETS and str(value) in key for key, (_, value), hidden in told
+    )
 
 
 @pytest.mark.parametrize(
