@@ -63,7 +63,7 @@ def _commits(clone: Path) -> Iterator[float]:
 
 def _key(clone: Path) -> Iterator[Line]:
     """Yield how long all values of the key take that changed most often, and git's own search."""
-    store = Store(str(clone / ".git" / "confledger"), digest_of(Settings(), DEFAULT))
+    store = Store(str(clone / ".git" / "one-by-one"), digest_of(Settings(), DEFAULT))
     ask = store.connection.execute
     key, path = ask(
         "SELECT k.text, f.path FROM changes x JOIN keys k ON k.id = x.key "
@@ -83,7 +83,8 @@ def _key(clone: Path) -> Iterator[Line]:
 
 def _process(command: list[str], folder: Path) -> float:
     started = time.perf_counter()
-    subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, check=True, env=os.environ)
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    subprocess.run(command, cwd=folder, check=True, env=os.environ, **quiet)
     return 1000 * (time.perf_counter() - started)
 
 
