@@ -93,3 +93,14 @@ def boundary(repository: Repository) -> frozenset[str]:
             return frozenset(file.read().split())
     except FileNotFoundError:
         return frozenset()
+
+
+def is_ancestor(repository: Repository, old: str, new: str) -> bool | None:
+    """Whether one commit is the other or before it; None where the clone lacks what tells."""
+    try:
+        repository.run("merge-base", "--is-ancestor", old, new)
+        return True
+    except GitFailed as error:
+        if error.code == 1:
+            return None if boundary(repository) else False
+        return None

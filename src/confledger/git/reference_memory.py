@@ -2,7 +2,8 @@
 
 import os
 
-from confledger.git.references import LOG, is_ancestor
+from confledger.git.history import is_ancestor
+from confledger.git.references import LOG
 from confledger.git.repository import Repository
 
 _FILE = "reference-log"

@@ -3,7 +3,7 @@
 import os
 
 from confledger.errors import ConfledgerError
-from confledger.git.history import boundary
+from confledger.git.history import boundary, is_ancestor
 from confledger.git.process import GitFailed, Running, environment
 from confledger.git.references import (
     CREATED,
@@ -16,7 +16,6 @@ from confledger.git.references import (
     Entry,
     Log,
     Update,
-    is_ancestor,
 )
 from confledger.git.repository import Repository
 

@@ -1,6 +1,6 @@
 """Read the reference log as somebody does who believes none of it."""
 
-from confledger.git.history import boundary
+from confledger.git.history import boundary, is_ancestor
 from confledger.git.references import (
     CREATED,
     DELETED,
@@ -12,7 +12,6 @@ from confledger.git.references import (
     Log,
     decoded,
     head_of,
-    is_ancestor,
 )
 from confledger.git.repository import Repository
 from confledger.git.signatures import Trust, verdicts

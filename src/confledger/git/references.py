@@ -8,7 +8,6 @@ one was changed or left out.
 import os
 
 from confledger.errors import ConfledgerError
-from confledger.git.history import boundary
 from confledger.git.process import GitFailed
 from confledger.git.repository import Repository
 from confledger.git.signatures.verdict import Verdict
@@ -154,17 +153,6 @@ def fetched(repository: Repository) -> dict[str, str]:
     said = os.fsdecode(repository.run("for-each-ref", form, f"refs/remotes/*/{name}"))
     found = (line.partition(" ") for line in said.splitlines())
     return {ref: oid for oid, _, ref in found}
-
-
-def is_ancestor(repository: Repository, old: str, new: str) -> bool | None:
-    """Whether one commit is the other or before it; None where the clone lacks what tells."""
-    try:
-        repository.run("merge-base", "--is-ancestor", old, new)
-        return True
-    except GitFailed as error:
-        if error.code == 1:
-            return None if boundary(repository) else False
-        return None
 
 
 def decoded(data: bytes) -> Entry | None:

@@ -8,10 +8,9 @@ import os
 import sqlite3
 
 from confledger.errors import ConfledgerError
-from confledger.git.history import boundary
+from confledger.git.history import boundary, is_ancestor
 from confledger.git.landing import AsStored, commits
 from confledger.git.process import GitFailed
-from confledger.git.references import is_ancestor
 from confledger.git.repository import Repository
 from confledger.ledger.redacted import subject
 from confledger.ledger.store import Store

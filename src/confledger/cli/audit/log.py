@@ -9,8 +9,9 @@ from confledger.cli.parser import Parser, one_of
 from confledger.cli.streams import put
 from confledger.errors import ConfledgerError
 from confledger.git import reference_memory
+from confledger.git.history import is_ancestor
 from confledger.git.reference_verification import read
-from confledger.git.references import LOG, REWRITING, Log, LogMissing, fetched, is_ancestor
+from confledger.git.references import LOG, REWRITING, Log, LogMissing, fetched
 from confledger.git.repository import Repository, discover
 
 

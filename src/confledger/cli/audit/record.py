@@ -10,10 +10,11 @@ from confledger.cli.parser import Parser
 from confledger.cli.streams import put, tell
 from confledger.errors import ConfledgerError
 from confledger.git import reference_memory, reference_recording
+from confledger.git.history import is_ancestor
 from confledger.git.process import GitFailed
 from confledger.git.reference_recording import Moved, Recorder
 from confledger.git.reference_verification import read
-from confledger.git.references import LOG, REWRITING, Entry, Log, Update, fetched, is_ancestor
+from confledger.git.references import LOG, REWRITING, Entry, Log, Update, fetched
 from confledger.git.repository import Repository, discover
 
 # So often an entry is made anew, when others are added meanwhile.
