@@ -100,13 +100,13 @@ def _large() -> Iterator[tuple[str, Pair]]:
     mapped: Documents = [{"services": {str(item["name"]): item for item in items}}]
     for name, before in (("list of maps", listed), ("map of maps", mapped)):
         after = copy.deepcopy(before)
-        held = after[0]["services"]  # type: ignore[index]
+        held = after[0]["services"]  # type: ignore[index]  # made by us, above
         rows_ = held if isinstance(held, list) else list(held.values())
         rows_[2711]["weight"] = -1
         yield f"{name}, one value changed", (before, after)
         if isinstance(held, list):
             again = copy.deepcopy(after)
-            more = again[0]["services"]  # type: ignore[index]
+            more = again[0]["services"]  # type: ignore[index]  # made by us, above
             more[3100]["labels"]["tier"] = "silver"
             more.insert(900, {**more[900], "name": "service-new"})
             yield f"{name}, two changed and one inserted", (before, again)

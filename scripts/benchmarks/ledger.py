@@ -39,24 +39,31 @@ def rows(clone: Path) -> Iterator[Line]:
     yield _line(f"{name}: the whole ledger", "git log -p -U0", git)
     most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"{name}: at most {most:,.0f} MiB", file=sys.stderr)
-    yield _line(f"{name}: one new commit, in process", "confledger", list(_commits(clone)), 10)
     up_to_date = [sys.executable, "-m", "confledger", "ledger", "build"]
-    again = [_process(up_to_date, clone) for _ in range(_ROUNDS)]
+    again, bare = [], []
+    for _ in range(_ROUNDS):
+        again.append(_process(up_to_date, clone))
+        bare.append(_process([sys.executable, "-c", "pass"], clone))
     yield _line(f"{name}: nothing new, as a command", "confledger", again, 100)
+    yield _line(f"{name}: nothing new, as a command", "python -c pass", bare)
+    yield _line(f"{name}: one new commit, in process", "confledger", list(_commits(clone)), 10)
     yield from _key(clone)
 
 
 def _commits(clone: Path) -> Iterator[float]:
-    """Yield how long each of the last commits takes, one after the other."""
+    """Yield how long each of the last commits takes, one after the other, on a branch."""
     repository = discover(str(clone))
     rules = Rules(Settings(), Identities(), DEFAULT)
     folder = clone / ".git" / "one-by-one"
     shutil.copytree(clone / ".git" / "confledger", folder)
     store = Store(str(folder), digest_of(Settings(), DEFAULT))
-    update(store, repository, rules, f"HEAD~{_ROUNDS}")
-    for back in range(_ROUNDS - 1, -1, -1):
+    last = [_git(clone, "rev-parse", f"HEAD~{back}") for back in range(_ROUNDS, -1, -1)]
+    _git(clone, "checkout", "--quiet", "-b", "one-by-one", last[0])
+    update(store, repository, rules)
+    for oid in last[1:]:
+        _git(clone, "update-ref", "HEAD", oid)
         started = time.perf_counter()
-        update(store, repository, rules, f"HEAD~{back}")
+        update(store, repository, rules)
         yield 1000 * (time.perf_counter() - started)
     store.close()
 
@@ -79,6 +86,11 @@ def _key(clone: Path) -> Iterator[Line]:
     yield _line(f"{clone.name}: all values of one key", "confledger", times, 2)
     git = [_process(["git", "log", "-p", f"-G{step}", "--", path], clone) for _ in range(3)]
     yield _line(f"{clone.name}: all values of one key", "git log -G", git)
+
+
+def _git(clone: Path, *arguments: str) -> str:
+    command = ("git", "-C", str(clone), *arguments)
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 
 def _process(command: list[str], folder: Path) -> float:

@@ -5,7 +5,7 @@ Each example is tried on the product before it is printed.
 
 import json
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from confledger.checks import globs
@@ -76,6 +76,16 @@ list-keys:
     "suggest": """\
 suggest:
   min-commits: 10""",
+    "load": """\
+load:
+  folder: config
+  prefix: SHOP_
+  environment-variable: SHOP_ENVIRONMENT
+  unknown-variables: error""",
+    "migrations": """\
+migrations:
+  folder: config/migrations
+  files: ["config/envs/*.yaml"]""",
     "messages": """\
 messages:
   critical: ["Reason|Ticket", Reviewed-by]
@@ -234,15 +244,23 @@ def section(key: str, rule: dict[str, Any]) -> str:
         lines += ["", filled(f"Keys in it: {listed(inner)}. Each is {each}.")]
     elif inner:
         lines += ["", "| key in it | type | default | says |", "|---|---|---|---|"]
-        for name, one in inner.items():
-            default = "required" if name in items.get("required", []) else ""
-            if "default" in one:
-                default = f"`{json.dumps(one['default'])}`"
-            lines.append(f"| `{name}` | {kind(one)} | {default} | {one['description']} |")
+        lines += rows("", items)
     text = "\n".join(lines)
     return (
         f"\n## {key}\n\n{filled(rule['description'])}\n\n{text}\n\n```yaml\n{EXAMPLES[key]}\n```\n"
     )
+
+
+def rows(above: str, items: dict[str, Any]) -> Iterator[str]:
+    """Yield a row for each key of a map, and for those of the maps in it."""
+    for name, one in items["properties"].items():
+        default = "required" if name in items.get("required", []) else ""
+        if "default" in one:
+            default = f"`{json.dumps(one['default'])}`"
+        yield f"| `{above}{name}` | {kind(one)} | {default} | {one['description']} |"
+        deeper = one.get("items", one)
+        if deeper.get("properties"):
+            yield from rows(f"{above}{name}.", deeper)
 
 
 def kind(rule: dict[str, Any]) -> str:

@@ -228,12 +228,12 @@ def _rename_and_delete(rng: Random, documents: list[object]) -> list[Truth] | No
     others = [
         key
         for (key, *rest) in sites.values(held, str, int)
-        if not rest and key != done[0].path[-1] and held[key] != value  # type: ignore[index]
+        if not rest and key != done[0].path[-1] and held[key] != value  # type: ignore[index]  # a map, as the edit is made
     ]
     if not others:
         return None
     key = rng.choice(others)
-    del held[key]  # type: ignore[attr-defined]
+    del held[key]  # type: ignore[attr-defined]  # a map, as the edit is made
     return [*done, Truth(REMOVED, (*done[0].path[:-1], key), None)]
 
 

@@ -166,7 +166,7 @@ def _named_rename(rng: Random, documents: list[object]) -> list[Truth] | None:
         return None
     path, items = chosen
     at = rng.randrange(len(items))
-    items[at]["name"] = word(rng)  # type: ignore[index]
+    items[at]["name"] = word(rng)  # type: ignore[index]  # a list of maps, as the site was chosen
     return [Truth(RENAMED, (*path, at, "name"), (*path, at, "name"))]
 
 
@@ -183,7 +183,7 @@ def _named_rename_move(rng: Random, documents: list[object]) -> list[Truth] | No
         return None
     path, items = chosen
     last = len(items) - 1
-    items[0]["name"] = word(rng)  # type: ignore[index]
+    items[0]["name"] = word(rng)  # type: ignore[index]  # a list of maps, as the site was chosen
     items.append(items.pop(0))
     return [
         Truth(MOVED, (*path, 0), (*path, last)),
@@ -309,7 +309,7 @@ def _document_rename(rng: Random, documents: list[object]) -> list[Truth] | None
     ]
     if not large:
         return None
-    rng.choice(large)["metadata"]["name"] = word(rng)  # type: ignore[index]
+    rng.choice(large)["metadata"]["name"] = word(rng)  # type: ignore[index]  # a list of maps, as the site was chosen
     return [Truth(RENAMED, ("metadata", "name"), ("metadata", "name"))]
 
 

@@ -21,13 +21,13 @@ def walk(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
 def at(document: object, path: Path) -> object:
     """Return what stands at a path."""
     for step in path:
-        document = document[step]  # type: ignore[index]
+        document = document[step]  # type: ignore[index]  # a path of this document leads there
     return document
 
 
 def put(document: object, path: Path, value: object) -> None:
     """Put a value where another one stands."""
-    at(document, path[:-1])[path[-1]] = value  # type: ignore[index]
+    at(document, path[:-1])[path[-1]] = value  # type: ignore[index]  # a path of this document leads there
 
 
 def values(document: object, *kinds: type) -> list[Path]:

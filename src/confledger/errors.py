@@ -11,6 +11,9 @@ class ConfledgerError(Exception):
     def __init__(self, message: str, *, help: str | None = None) -> None:
         super().__init__(message)
         self.help = help
+        if help is not None:
+            # For who sees it as a traceback, in a program of their own.
+            self.add_note(f"help: {help}")
 
 
 def nearest(name: str, among: "list[str] | tuple[str, ...] | set[str]") -> str | None:

@@ -174,6 +174,16 @@ class Settings:
         return bool(self.values["audit"]["required"])  # type: ignore[index]
 
     @property
+    def load(self) -> dict[str, object]:
+        """How applications get the configuration: each key of `load` with its value."""
+        return self.values["load"]  # type: ignore[return-value]
+
+    @property
+    def migrations(self) -> dict[str, object]:
+        """What `migrations` holds: `folder` and `files`."""
+        return self.values["migrations"]  # type: ignore[return-value]
+
+    @property
     def fail_on(self) -> str:
         """The mildest severity that fails a run."""
         return str(self.values["fail-on"])

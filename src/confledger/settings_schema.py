@@ -1,5 +1,6 @@
 """What may stand in confledger.yaml: its JSON Schema, published, documented, with the defaults."""
 
+from confledger.settings_load import LOAD_SCHEMA, MIGRATIONS_SCHEMA
 from confledger.settings_parts import (
     AUDIT_SCHEMA,
     ENVIRONMENTS_SCHEMA,
@@ -280,6 +281,8 @@ SCHEMA: dict[str, object] = {
         "secrets": SECRETS_SCHEMA,
         "audit": AUDIT_SCHEMA,
         "suggest": SUGGEST_SCHEMA,
+        "load": LOAD_SCHEMA,
+        "migrations": MIGRATIONS_SCHEMA,
         "limits": {
             "description": "Bounds on one file; passing one is a finding of the check `limits`.",
             "type": "object",

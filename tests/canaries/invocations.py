@@ -143,7 +143,6 @@ _HISTORY: dict[str, list[Call]] = {
         Call("- secrets/left.json", typed="[]", shows=frozenset({"left json"})),
         Call(f"- {ENCRYPTED[0]}", typed='{{"db": null}}'),
     ],
-    "show": [Call(one) for one in ("main", "before", "left", "right --format json")],
     "suggest": [],
     "suggest change": [Call("before..main"), Call("--staged --format json")],
     "suggest eval": [Call("--format json")],
@@ -153,11 +152,38 @@ _HISTORY: dict[str, list[Call]] = {
         Call(f"{ENCRYPTED[0]} db.password --format json"),
     ],
 }
-TABLE: dict[str, list[Call]] = _HISTORY | {
+_OVERLAYS = "--folder overlays --env prod"
+_LOADING: dict[str, list[Call]] = {
+    "explain": [
+        *(Call(line) for line in ("--rule plain-value", "--format json")),
+        *(Call(f"{_OVERLAYS} {more}") for more in ("--all", "--order", "password_secret --json")),
+        *(Call(f"--folder {one} --all") for one in (ENCRYPTED[0], *LEFT_PLAIN[:2])),
+        Call(f"--folder {ENCRYPTED[0]} db.password --history"),
+    ],
+    "migrate": [Call("--plan"), Call("--plan --folder secrets")],
+    "render": [
+        *(
+            Call(f"{_OVERLAYS} --format {name}")
+            for name in ("dotenv", "yaml", "toml", "systemd", "configmap", "properties")
+        ),
+        Call(f"{_OVERLAYS} --format json --secrets fake"),
+        Call(f"--folder {ENCRYPTED[0]} --format json"),
+        Call(f"--folder {ENCRYPTED[0]} --format json --secrets fake --output " + "{out}/made.json"),
+    ],
+    "report": [],
+    "report access": [Call(f"{_OVERLAYS} --format {name}") for name in ("text", "json", "csv")],
+    "run": [Call(f"{_OVERLAYS} --dry-run -- true"), Call(f"{_OVERLAYS} -- true")],
+    "show": [
+        *(Call(one) for one in ("main", "before", "left", "right --format json")),
+        *(Call(one) for one in (_OVERLAYS, f"--folder {ENCRYPTED[0]} --format json")),
+    ],
+}
+TABLE: dict[str, list[Call]] = {
+    **_HISTORY,
+    **_LOADING,
     "check": _CHECK,
     "completion": [Call(shell) for shell in ("bash", "fish", "zsh")],
     "doctor": [Call(""), Call("--format json"), Call("--fix")],
-    "explain": [Call("--rule plain-value"), Call("--format json")],
     "git": [
         *(Call(line) for line in ("status", "install --all --dry-run", "install --all")),
         *(Call(line, program="git", shows=PLAIN) for line in _GIT),

@@ -133,6 +133,20 @@ def test_values_differ_by_type_and_not_by_spelling(
             id="an item that moved and changed as well",
         ),
         pytest.param("[{name: a}]", "[{name: b}]", ["=[0].name"], id="an item that is a name"),
+        *(
+            pytest.param(
+                f"{old}metadata: {{name: a, labels: {{x: y, z: w}}}}\nspec: [1, 2]\n---\nx: 1\n",
+                f"{new}metadata: {{name: b, labels: {{x: y, z: w}}}}\nspec: [1, 2]\n---\nx: 1\n",
+                expected,
+                id=name,
+            )
+            for old, new, expected, name in (
+                ("kind: A\n", "kind: A\n", ["=metadata.name"], "an object"),
+                ("kind: A\n", "kind: 5\n", ["!kind", "~metadata.name"], "no object any more"),
+                ("kind: 5\n", "kind: A\n", ["!kind", "~metadata.name"], "no object yet"),
+                ("", "", ["~metadata.name"], "no object"),
+            )
+        ),
         pytest.param(
             "[{host: a.example, tls: secret-a}]",
             "[{host: b.example, tls: secret-a}]",

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from confledger.changes.keys import ADDED, CHANGED, REMOVED, Change, compare, leaves, same
+from confledger.changes.keys import ADDED, CHANGED, REMOVED, Change, compare, leaves
+from confledger.changes.sameness import exactly_same
 from confledger.location import Path, dotted
 
 KEYS = st.sampled_from(["a", "b", "c"])
@@ -84,7 +85,7 @@ def test_documents_of_a_file_are_paired_as_items_are(
 
 @given(VALUES, VALUES)
 def test_nothing_is_told_of_equal_documents_and_something_of_others(a: object, b: object) -> None:
-    assert (compare([a], [b]) == []) == same(a, b)
+    assert (compare([a], [b]) == []) == exactly_same(a, b)
     assert compare([a], [a]) == []
 
 
@@ -110,12 +111,12 @@ def test_what_is_told_makes_the_one_out_of_the_other(a: object, b: object) -> No
             assert one.path not in made
             made[one.path] = at(b, one.path)
         elif one.kind == CHANGED:
-            assert not same(made[one.path], at(b, one.path))
+            assert not exactly_same(made[one.path], at(b, one.path))
             made[one.path] = at(b, one.path)
 
     wanted = {path: at(b, path) for path in leaves(b)}
     assert made.keys() == wanted.keys()
-    assert all(same(made[path], wanted[path]) for path in wanted)
+    assert all(exactly_same(made[path], wanted[path]) for path in wanted)
 
 
 def at(value: object, path: Path) -> object:

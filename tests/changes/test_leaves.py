@@ -1,11 +1,11 @@
 """A file as a flat map: each key is a function of one version, and shows no secret."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from confledger.changes.leaves import leaves, plain, split, step, typed, unescaped
-from confledger.documents.load import load
+from confledger.changes.leaves import leaves, plain, quick_leaves, split, step, typed, unescaped
+from confledger.documents.load import load, quick
 
 TOKEN = "ghp_" + "aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hJx"
 
@@ -65,3 +65,46 @@ def test_the_steps_of_a_key_come_back(steps: list[str]) -> None:
 
     assert split(key) == ("A/b", steps)
     assert [unescaped(step(one)) for one in steps] == steps
+
+
+# What the parser leaves in a document that has to be made plain, and what is near to it.
+WORDS = st.sampled_from(
+    [
+        *("a: ", "b: ", "1: ", "true: ", "!t k: ", "? [x, y]\n: ", "? {x: 1}\n: ", "<<: ", "~: "),
+        *("- ", "  - ", "  c: ", "!t ", "!!str ", "!!int '1'", "&x ", "*x", "\n", "\n", "---\n"),
+        *("1", "1.0", "1e19", "-1e400", ".nan", ".inf", "9223372036854775808", "'s'", "yes", "[]"),
+        *("{}", "{name: n, v: !t 1}", "[{name: a}, {name: b}]", "[1e19, 2]", "[!t x, y]", "|\n x"),
+        *("kind: A\n", "metadata: {name: n}\n", "sops: {mac: x, version: !t 1, z: 1e30}\n"),
+    ]
+)
+
+
+@settings(max_examples=300)
+@given(st.lists(WORDS, min_size=1, max_size=12))
+def test_what_the_parser_left_has_the_leaves_of_what_was_made_plain(words: list[str]) -> None:
+    data = "".join(words).encode()
+    documents = quick(data, "yaml")
+    found = None if documents is None else quick_leaves(documents)
+
+    assert found is None or found == leaves(load(data, "yaml").documents)
+
+
+@pytest.mark.parametrize(
+    ("text", "quickly"),
+    [
+        pytest.param("a: {b: [1, x]}\nc: 1e18\nd: .inf\ne: .nan\n", True, id="plain"),
+        pytest.param("", True, id="nothing"),
+        pytest.param("a: [-1e19]\n", False, id="a number that may have been an integer"),
+        pytest.param("- 80: a\n- 443: b\n", False, id="maps of a number each"),
+        pytest.param("- !t a: b\n- c: d\n", False, id="maps of a tag each"),
+        pytest.param("1: a\n", False, id="a key that is a number"),
+        pytest.param("a: !t x\n", False, id="a tag"),
+        pytest.param("- !t x\n", False, id="a tag in a list"),
+        pytest.param("!t a: x\n", False, id="a tag on a key"),
+    ],
+)
+def test_what_is_no_value_yet_is_left_to_be_made_plain(text: str, quickly: bool) -> None:
+    documents = quick(text.encode(), "yaml")
+
+    assert documents is not None
+    assert (quick_leaves(documents) is not None) == quickly

@@ -1,7 +1,5 @@
 """`git install --diff`: which files git shows by value, whatever else is in the attributes."""
 
-from pathlib import Path
-
 import pytest
 
 from confledger.cli.git_diff_driver import NAME, DiffDriver
@@ -22,8 +20,10 @@ def test_patterns_are_those_of_configuration_without_another_driver(driver: Diff
     assert driver.patterns() == ["*.yaml", "*.yml", ".env.prod", "poetry.lock"]
 
 
-def test_our_lines_come_before_those_of_the_user_and_go_again(driver: DiffDriver) -> None:
-    file = Path(driver.file)
+def test_our_lines_come_before_those_of_the_user_and_go_again(
+    driver: DiffDriver, repository: Repository
+) -> None:
+    file = repository.root / ".git" / "info" / "attributes"
     file.parent.mkdir(exist_ok=True)
     theirs = "# >>> confledger >>>\ns.yaml diff=x\n# <<< confledger <<<\nc.yml diff=mine\n"
     file.write_text(theirs, "utf-8")

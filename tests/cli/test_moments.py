@@ -20,7 +20,9 @@ MARCH = 1709251200  # 2024-03-01 in UTC
         pytest.param("2024-03-01 12:00:00+02:00", MARCH + DAY // 2 - 7200, id="a zone"),
         pytest.param("2024-03-01T00:00:00Z", MARCH, id="Z"),
         pytest.param("@1709251200", MARCH, id="seconds"),
+        pytest.param("@99999999999999999999", 253402300799, id="beyond any calendar"),
         pytest.param("soon", None, id="git would say now"),
+        pytest.param("3000 years ago", None, id="git would say now of this as well"),
         pytest.param("2024-13-01", None, id="no month"),
         pytest.param("", None, id="nothing"),
     ],
@@ -49,3 +51,10 @@ def test_git_is_asked_for_what_is_relative(repository: Repository) -> None:
 def test_what_is_no_time_says_what_is(repository: Repository) -> None:
     with pytest.raises(ConfledgerError, match="--since takes a day or a time, not 'soon'"):
         moment(discover(str(repository.root)), "soon", "--since")
+
+
+def test_what_was_before_1970_does_not_come_round_from_above(repository: Repository) -> None:
+    found = known(discover(str(repository.root)), "100 years ago")
+
+    assert found is not None
+    assert -150 * 365 * DAY < found < 0

@@ -60,6 +60,24 @@ suggest:  # default
   muted: []
   min-commits: 5
   min-confidence: 90
+load:  # default
+  folder: config
+  prefix: ''
+  environment-variable: ''
+  host-variable: ''
+  hosts: named
+  local: []
+  schema: ''
+  declared: ''
+  access:
+    enabled: true
+    every: 0
+    folder: ''
+  unknown-variables: warning
+  overlays: []
+migrations:  # default
+  folder: migrations
+  files: []
 limits:  # default
   max-bytes: 10485760
   max-depth: 250

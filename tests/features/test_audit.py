@@ -439,3 +439,33 @@ def test_a_ledger_that_is_no_ledger_is_told(
     (folder / "ledger.sqlite").write_bytes(b"no database at all" * 100)
 
     assert "DIFFERS: the ledger kept here cannot be read" in run("verify", code=1)
+
+
+def test_where_there_is_nothing_to_compare_that_is_said(
+    history: tuple[Repository, dict[str, str]],
+    run: Run,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import sqlite3
+
+    monkeypatch.chdir(tmp_path)
+    assert run("verify", code=2) == ""
+    copy = tmp_path / "copy"
+    shutil.copytree(history[0].root, copy)
+    shutil.rmtree(copy / ".git" / "confledger", ignore_errors=True)
+    monkeypatch.chdir(copy)
+    log = "there is no reference log: what was rewritten before cannot be told"
+
+    none = run("verify").splitlines()[1:]
+    run("report")
+    since = run("verify", "--from", "HEAD~1").splitlines()[1:]
+    connection = sqlite3.connect(copy / ".git" / "confledger" / "ledger.sqlite")
+    connection.execute("UPDATE meta SET value='of another version' WHERE name='rules'")
+    connection.commit()
+    connection.close()
+    other = run("verify").splitlines()[1:]
+
+    assert none == ["no ledger is kept here yet: there is nothing to compare", log]
+    assert since == ["the ledger kept here is the same, row by row", log]
+    assert other == ["the ledger kept here is of other settings, and will be made anew", log]

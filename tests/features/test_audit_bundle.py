@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from audited import SECRET, shop
+from confledger import __version__
 from confledger.cli import failure, program
 from confledger.errors import ConfledgerError
+from confledger.ledger.audit import FORMAT
 from confledger.ledger.bundle import NotABundle, pack, unpack
 from confledger.reports.audit.files import MANIFEST, SEAL, files
 from confledger.reports.audit.recomputed import audit
@@ -303,6 +305,12 @@ def _pattern(held: dict[str, bytes]) -> bytes:
     return sealed(held, about=about)
 
 
+def _of_another(held: dict[str, bytes], **content: object) -> bytes:
+    about = {**json.loads(held[MANIFEST])["about"], "tool": "confledger 9.9", **content}
+    held["reports/report.csv"] += b"x"
+    return sealed(held, about=about)
+
+
 def _typed(held: dict[str, bytes]) -> bytes:
     about = json.loads(held[MANIFEST])["about"]
     about["evidence"]["approvals"] = 7
@@ -328,6 +336,19 @@ def _twice(held: dict[str, bytes]) -> bytes:
     [
         pytest.param(_deep, "rows.jsonl, line 1: it is not JSON", id="depth"),
         pytest.param(_huge, "rows.jsonl, line 1: it is not JSON", id="a gigantic number"),
+        pytest.param(
+            lambda held: _of_another(held, format="later"),
+            f"its format is not {FORMAT}, which is all that is read here: it was made by "
+            "confledger 9.9",
+            id="another format",
+        ),
+        pytest.param(
+            _of_another,
+            "reports/report.csv, line 20 is not what follows from the commits and rows\nb.tar: "
+            f"it was made by confledger 9.9, and this is confledger {__version__}, which may write "
+            "otherwise",
+            id="another version",
+        ),
         pytest.param(_typed, "manifest.json: it is not what was written", id="another type"),
         pytest.param(_without(MANIFEST), "there is no manifest.json in it", id="no manifest"),
         pytest.param(_without(SEAL), "manifest.sha is missing", id="no seal"),

@@ -211,7 +211,7 @@ def test_a_text_of_several_lines_is_shown_by_line(run: Run, repository: Reposito
     _, row, _ = run(repository, "log", "-n", "1")
 
     assert out.partition("values\n")[2].partition("\n\n")[0] == "    one\n  - two\n  + three"
-    assert row.splitlines()[2] == "    /a: text of 3 -> 3 lines (+1 -1)"
+    assert row.splitlines()[2] == "    /a: text of 2 -> 2 lines (+1 -1)"
 
 
 def test_a_commit_is_shown_with_all_its_entries(run: Run, shop: Repository) -> None:

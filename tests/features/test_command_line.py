@@ -23,17 +23,21 @@ commands:
   completion  print the completion of a shell
   diff        say which values differ between two states: commits, the index, files, folders
   doctor      say what is installed, what would not run, and how to mend it
-  explain     print the page of a check
+  explain     say where a value comes from, which layers set it, and what a check is about
   git         let git run confledger: install or uninstall the hooks
   hook        what git runs after its own commands, and on messages
   init        look at a repository, and write settings and hooks for it
   ledger      build, inspect and export the ledger of all changes of values
   log         list every value that keys ever had: when, from what to what, by whom
+  migrate     bring files to another version of their schema, comments and all
   patch       apply a patch that `diff` made to a file, and print the result
+  render      write what holds in an environment in another format
+  report      report which keys programs read, and which nobody does
+  run         start a program with the variables that the configuration declares
   schema      find, add, update, infer, export and compare schemas
   secrets     prove secrets encrypted, find those that are not, and work with them
   settings    print the effective settings and where each comes from
-  show        show one entry of the ledger with all that is known about it
+  show        show what holds in an environment, or all that is known of one change
   suggest     say what usually changes together, and which values are usual
 
   confledger COMMAND --help   what a command does, with examples

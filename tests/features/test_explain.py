@@ -161,12 +161,8 @@ def test_markdown_says_the_same_as_the_reference() -> None:
             "did you mean 'unknown-key'? there are syntax, encoding, ", id="misspelt",
         ),
         pytest.param(
-            ("unknown-key",), "only checks can be explained",
-            "for the page of a check: confledger explain --rule unknown-key\n", id="no option",
-        ),
-        pytest.param(
-            ("db.pool",), "only checks can be explained",
-            "see which there are with `confledger explain`\n", id="a key",
+            ("--rule", "unknown-key", "db.pool"), "--rule explains a check, and there is something",
+            "ask for one of them\n", id="a check and a key",
         ),
         pytest.param(
             ("--format", "jsn"), "there is no format 'jsn'", "did you mean 'json'? ", id="format"
@@ -179,7 +175,12 @@ def test_what_cannot_be_explained_is_an_error(
     done = run(*arguments)
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith(f"error: {said}\n  help: {help}")
+    assert done.stderr.startswith(f"error: {said}")
+    assert f"\n  help: {help}" in done.stderr
+
+
+def test_the_id_of_a_check_alone_is_enough() -> None:
+    assert run("unknown-key").stdout == run("--rule", "unknown-key").stdout
 
 
 def test_every_module_of_a_check_is_a_page(project: Path) -> None:

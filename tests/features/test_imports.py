@@ -65,6 +65,7 @@ FIRST_TIME = SHORT_WAY | {
     "confledger.documents.limits",
     "confledger.documents.load",
     "confledger.documents.problem",
+    "confledger.documents.settings_file",
     "confledger.documents.text",
     "confledger.git.blobs",
     "confledger.git.deltas",
@@ -75,6 +76,7 @@ FIRST_TIME = SHORT_WAY | {
     "confledger.reports.visible",
     "confledger.reports.wording",
     "confledger.settings",
+    "confledger.settings_load",
     "confledger.settings_parts",
     "confledger.settings_schema",
 }

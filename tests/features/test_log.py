@@ -291,7 +291,7 @@ def test_a_state_is_told_to_programs_in_lines_or_as_one_object(run: Run, shop: R
         pytest.param(
             ["--at", "1999-01-01", "apps"],
             "error: the history of this clone begins after 1999-01-01T00:00:00Z\n"
-            "  help: if it is shallow: git fetch --unshallow\n",
+            "  help: its first commit is d0fd387ce2, of 2025-06-01T12:00:00Z\n",
             id="before everything",
         ),
         pytest.param(

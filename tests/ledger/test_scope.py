@@ -52,3 +52,24 @@ def test_a_path_of_any_bytes_is_found(repository: Repository, raw: bytes) -> Non
         assert before is None
         assert after is not None
         assert after.new == "i2"
+
+
+def test_a_pattern_in_one_file_means_the_keys_that_it_means_anywhere(
+    repository: Repository,
+) -> None:
+    repository.write("a.yaml", "tag: 1\nimage:\n  tag: 1\n")
+    repository.write("b.yaml", "port: 1\n")
+    repository.commit("one")
+    repository.git("mv", "a.yaml", "c.yaml")
+    repository.commit("two")
+
+    with ledger(repository.root) as store:
+        for pattern in (Pattern("**/tag"), Pattern("/tag"), Pattern("/image"), Pattern("tag")):
+            anywhere = keys_of(store, pattern)
+            for name in ("a.yaml", "c.yaml"):
+                # All names of the file count, whichever was given.
+                files = files_at(store, name, follow=False)
+                assert keys_of(store, pattern, files) == anywhere
+        # Nor does it mean nothing because the file has none.
+        port = keys_of(store, Pattern("/port"))
+        assert port == keys_of(store, Pattern("/port"), files_at(store, "c.yaml", follow=True))

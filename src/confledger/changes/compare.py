@@ -19,7 +19,7 @@ from confledger.changes.change import (
 from confledger.changes.identity import Identities, document_label
 from confledger.changes.labels import Labels
 from confledger.changes.renamed_keys import renamed
-from confledger.changes.sameness import same
+from confledger.changes.sameness import doubtful, same, unlike
 from confledger.location import Path
 
 _USUAL = Identities()
@@ -75,9 +75,9 @@ class _Comparison:
         if kind is not type(new):
             self._add(RETYPED, old_path, path, old, new)
         elif kind is dict:
-            self._maps(old, new, old_path, path)  # type: ignore[arg-type]
+            self._maps(old, new, old_path, path)  # type: ignore[arg-type]  # as `kind` says
         elif kind is list:
-            self._lists(old, new, old_path, path)  # type: ignore[arg-type]
+            self._lists(old, new, old_path, path)  # type: ignore[arg-type]  # as `kind` says
         elif not same(old, new):
             self._add(CHANGED, old_path, path, old, new)
 
@@ -95,7 +95,7 @@ class _Comparison:
         find = new.get
         # Of an only one it is known that it differs; what is deep would be asked too often.
         ask = len(old) > 1 and len(path) <= pairing.DEEP
-        for key, value in old.items():
+        for key, value in doubtful(old, new) if ask else old.items():
             other = find(key, MISSING)
             kind = type(value)
             if kind is str and value == other:
@@ -104,9 +104,9 @@ class _Comparison:
                 if (ask or (kind is not dict and kind is not list)) and same(value, other):
                     continue
                 if kind is dict:
-                    self._maps(value, other, (*old_path, key), (*path, key))  # type: ignore[arg-type]
+                    self._maps(value, other, (*old_path, key), (*path, key))  # type: ignore[arg-type]  # as `kind` says
                 elif kind is list:
-                    self._lists(value, other, (*old_path, key), (*path, key))  # type: ignore[arg-type]
+                    self._lists(value, other, (*old_path, key), (*path, key))  # type: ignore[arg-type]  # as `kind` says
                 else:
                     self._add(CHANGED, (*old_path, key), (*path, key), value, other)
             elif other is MISSING:
@@ -136,11 +136,13 @@ class _Comparison:
         paired = pairing.items(path, old, new, self.identities)
         for i in paired.removed:
             self._add(REMOVED, (*old_path, i), None, old[i], MISSING)
-        for pair in paired.pairs:
+        # What moved is told of, the same or not.
+        each = bool(paired.moved) or deep
+        for pair in paired.pairs if each else unlike(old, new, paired.pairs):
             i, j = pair
             if pair in paired.moved:
                 self._add(MOVED, (*old_path, i), (*path, j), old[i], new[j])
-            if not deep and same(old[i], new[j]):
+            if each and not deep and same(old[i], new[j]):
                 continue
             since = len(self.found)
             self.differ(old[i], new[j], (*old_path, i), (*path, j))

@@ -154,7 +154,7 @@ def known(way: "Way", items: list[object]) -> "list[str] | None":
     elif len(way) == 1:
         key = way[0]
         try:
-            values = [item[key] for item in items]  # type: ignore[index]
+            values = [item[key] for item in items]  # type: ignore[index]  # as was asked, or it raises
         except (KeyError, TypeError, IndexError):
             return None
         for value in values:
@@ -198,6 +198,9 @@ def _wrapped(items: list[object]) -> "list[str] | None":
         if not isinstance(item, dict) or len(item) != 1:
             return None
         for key, value in item.items():
+            if type(key) is not str:
+                # As a parser left it: what is to be made plain first has no label yet.
+                return None
             label = key
             if isinstance(value, dict):
                 for inner in _INNER:
@@ -218,7 +221,7 @@ def _scalars(items: list[object]) -> "list[str] | None":
     for item in items:
         kind = type(item)
         if kind is str:
-            if len(item) > _LONGEST or "\n" in item:  # type: ignore[arg-type,operator]
+            if len(item) > _LONGEST or "\n" in item:  # type: ignore[arg-type,operator]  # as was asked, or it raises
                 return None
             found.append(f"={item}")
         elif kind is bool:

@@ -5,6 +5,7 @@ common at its start and end is set aside, so that one item more is one change, a
 as there are items after it.
 """
 
+from confledger.changes.sameness import exactly_same
 from confledger.location import Path
 
 ADDED = "added"
@@ -70,22 +71,6 @@ def leaves(value: object, path: Path = ()) -> list[Path]:
     return found
 
 
-def same(one: object, two: object) -> bool:
-    """Whether two values are the same to every reader: 1, 1.0, "1" and true are four values."""
-    if one is two:
-        return True
-    if type(one) is not type(two):
-        return False
-    if isinstance(one, dict) and isinstance(two, dict):
-        return one.keys() == two.keys() and all(same(one[key], two[key]) for key in one)
-    if isinstance(one, list) and isinstance(two, list):
-        return len(one) == len(two) and all(map(same, one, two))
-    if isinstance(one, float):
-        # That which is no number is not equal to itself; minus zero is not zero.
-        return repr(one) == repr(two)
-    return one == two
-
-
 class _Nothing:
     """Stands where the other version has something."""
 
@@ -99,10 +84,10 @@ def _paired(before: list[object], after: list[object]) -> "list[tuple[int, objec
     """Return what may differ of two lists: position, old, new; _NOTHING where there is none."""
     start = 0
     shorter = min(len(before), len(after))
-    while start < shorter and same(before[start], after[start]):
+    while start < shorter and exactly_same(before[start], after[start]):
         start += 1
     end = 0
-    while end < shorter - start and same(before[-1 - end], after[-1 - end]):
+    while end < shorter - start and exactly_same(before[-1 - end], after[-1 - end]):
         end += 1
     old, new = before[start : len(before) - end], after[start : len(after) - end]
     pairs: list[tuple[int, object, object]] = []
@@ -133,7 +118,7 @@ def _differences(old: object, new: object, path: Path, number: int, found: list[
                 found += [Change(REMOVED, leaf, number) for leaf in leaves(one, at)]
             else:
                 _differences(one, two, at, number, found)
-    elif not same(old, new):
+    elif not exactly_same(old, new):
         # A scalar that becomes a map, say: the scalar is gone, and its leaves are new.
         inside = [one for one in (old, new) if isinstance(one, (dict, list)) and one]
         if not inside:

@@ -95,9 +95,12 @@ def quick_leaves(documents: list[object], identities: Identities = _USUAL) -> Le
         found = leaves(documents, identities)
     except NotPlain:
         return None
-    if any(text[0] == NUMBER and _huge(text) for text in found.values()):
-        return None
-    return found
+    return None if too_huge(found) else found
+
+
+def too_huge(found: Leaves) -> bool:
+    """Whether any number may have been an integer that the parser could not hold."""
+    return any(text[0] == NUMBER and _huge(text) for text in found.values())
 
 
 def _huge(text: str) -> bool:

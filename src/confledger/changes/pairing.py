@@ -4,7 +4,7 @@ import json
 
 from confledger.changes.identity import ADDRESSES, OBJECT, Identities, Way, document_label
 from confledger.changes.matching import Matching
-from confledger.changes.sameness import same
+from confledger.changes.sameness import agreeing
 from confledger.location import Path
 
 # Of an object of Kubernetes, what can be another without its being another object.
@@ -74,14 +74,9 @@ def documents(old: list[object], new: list[object]) -> Pairing:
 
 def _ends(old: list[object], new: list[object]) -> tuple[int, int]:
     """Return how many items are the same at the start, and at the end."""
-    shorter = min(len(old), len(new))
-    start = 0
-    while start < shorter and same(old[start], new[start]):
-        start += 1
-    end = 0
-    while end < shorter - start and same(old[-1 - end], new[-1 - end]):
-        end += 1
-    return start, end
+    start = agreeing(old, new)
+    back = slice(None, start - 1 if start else None, -1)
+    return start, agreeing(old[back], new[back])
 
 
 def _paths(way: Way) -> tuple[Path, ...]:

@@ -182,8 +182,7 @@ class _Making:
     ) -> None:
         renamed = self._renamed(old, new, old_path, path)
         gone = set(renamed.values())
-        kept = [key for key in new if key in old and key not in renamed and key not in gone]
-        if not kept and not renamed and len(old) + len(new) > 1:
+        if not renamed and old.keys().isdisjoint(new) and len(old) + len(new) > 1:
             self._replace(old, new, old_path, path)
             return
         for key, value in old.items():
@@ -311,7 +310,7 @@ class _Hiding:
             shown: object = {
                 key: self._shown(one, (*place, key), redactions) for key, one in value.items()
             }
-            named = keys_shown(shown)  # type: ignore[arg-type]
+            named = keys_shown(shown)  # type: ignore[arg-type]  # a map, as was asked
             if named is not shown or _differ(value.values(), named.values()):
                 return named
             return value

@@ -152,7 +152,7 @@ class _Tree:
 
     def documents(self) -> list[object]:
         root = self._root[0]
-        return root if self.stream else [root]  # type: ignore[return-value]
+        return root if self.stream else [root]  # type: ignore[return-value]  # a stream is a list
 
     def do(self, number: int, one: Operation) -> list[Operation]:
         """Do one operation; return those that take it back."""

@@ -82,7 +82,7 @@ def _dumper(plain: bool) -> Any:
 
     fastest: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
-    class Dumper(fastest):  # type: ignore[misc]
+    class Dumper(fastest):  # type: ignore[misc]  # one of two classes
         def ignore_aliases(self, data: object) -> bool:
             return True
 

@@ -133,7 +133,7 @@ class _Sides:
             held: object = documents
             for step in (key[0], *key[1]):
                 try:
-                    held = held[step]  # type: ignore[index]
+                    held = held[step]  # type: ignore[index]  # or it raises
                 except (KeyError, IndexError, TypeError):
                     return False
             values.append(self._numbers.of(held))
@@ -228,11 +228,11 @@ def _of_nodes(
         place = {"document": key[0], "old_line": one.line, "line": two.line}
         if one.typed != two.typed and one.typed and two.typed:
             types = {"before": _typed(one.typed), "after": _typed(two.typed)}
-            found.append(Restyled(KEY_TYPE, "changed", key[1], **place, **types))  # type: ignore[arg-type]
+            found.append(Restyled(KEY_TYPE, "changed", key[1], **place, **types))  # type: ignore[arg-type]  # keywords, by name
         core = is_core(one.tag) and is_core(two.tag)
         if one.tag != two.tag and not core:
             tags = {"before": one.tag or None, "after": two.tag or None}
-            found.append(Restyled(TAG, "changed", key[1], **place, **tags))  # type: ignore[arg-type]
+            found.append(Restyled(TAG, "changed", key[1], **place, **tags))  # type: ignore[arg-type]  # keywords, by name
         whats = [what for what in _styles(one, two) if what != "tags" or core]
         if not whats or not same(key):
             continue
@@ -241,7 +241,7 @@ def _of_nodes(
             if known is not None:
                 known.count += 1
             else:
-                style[what] = Restyled(STYLE, what, key[1], **place)  # type: ignore[arg-type]
+                style[what] = Restyled(STYLE, what, key[1], **place)  # type: ignore[arg-type]  # keywords, by name
     aliases = [
         {key for key, node in side.nodes.items() if node.style == "*" or key[1][-1:] == ("<<",)}
         for side in (old, new)

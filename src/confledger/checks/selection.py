@@ -3,6 +3,7 @@
 from confledger.checks.globs import matcher
 from confledger.checks.references import SETTINGS_SCHEMA
 from confledger.documents.dialect import dialect_of
+from confledger.documents.settings_file import PYPROJECT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ NOT_CONFIGURATION = "not a configuration format"
 SYMLINK = "symbolic link"
 SUBMODULE = "submodule"
 DELETED = "deleted in the work tree"
-PYPROJECT = "pyproject.toml"
 _KINDS = {"symlink": SYMLINK, "submodule": SUBMODULE, "deleted": DELETED}
 HELM = "Helm template, not YAML until it is rendered"
 

@@ -42,9 +42,7 @@ def parser() -> Parser:
         "key", metavar="KEY", nargs="*", default=[], help="only these keys, as for `log`"
     )
     made.add_argument("--at", metavar="TIME|REV", help="as it was then, on the mainline")
-    made.add_argument(
-        "--format", type=one_of(("text", "json"), "format"), default="text", help="text or json"
-    )
+    made.add_format()
     made.add_argument(
         "--color",
         metavar="WHEN",

@@ -80,11 +80,8 @@ def parser() -> Parser:
         action="store_true",
         help="compare what holds after overlays; not there yet, and refused",
     )
-    made.add_argument(
-        "--format",
-        metavar="FORMAT",
-        type=one_of(FORMATS, "format"),
-        default="text",
+    made.add_format(
+        *FORMATS,
         help="how to print: text, markdown, json, json-patch (RFC 6902) or merge-patch (RFC 7386), "
         "the last two of one file (default: text)",
     )

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _NOTHING = "/dev/null"
 # Larger files are left to git.
 _MOST = 16 * 1024 * 1024
+# What the mode of an ordinary file begins with; there is none where there is no file.
+_ORDINARY = ("100", ".")
 
 
 def run(arguments: list[str]) -> int:
@@ -26,17 +28,32 @@ def run(arguments: list[str]) -> int:
         # There is one line of git for a conflict, and it says nothing that we know better.
         put(f"* Unmerged path {shown(arguments[0])}\n" if arguments else "")
         return 0
-    path, old, new = arguments[0], arguments[1], arguments[4]
+    path, old, old_mode, new, mode = (arguments[at] for at in (0, 1, 3, 4, 6))
     name = arguments[7] if len(arguments) > 7 else path
-    try:
-        text = _values(path, name, old, new)
-    except Exception:
-        # An error of ours must not be one of git's, which would end in the middle of a log.
-        text = None
+    text = None
+    # The target of a link, or the commit of a submodule, is no value.
+    if old_mode.startswith(_ORDINARY) and mode.startswith(_ORDINARY):
+        try:
+            text = _values(path, name, old, new)
+        except Exception:
+            # An error of ours must not be one of git's, which would end in the middle of a log.
+            text = None
+    head = f"diff --git a/{shown(path)} b/{shown(name)}\n{_modes(old_mode, mode)}"
     if text is None:
-        text = _lines(path, name, old, new)
+        text = head + _lines(path, name, old, new)
+    elif old_mode != mode and "." not in (old_mode, mode):
+        text = head + text
     put(text)
     return 0
+
+
+def _modes(old: str, new: str) -> str:
+    """Say what a file was and is, where that is another thing, in the words of git."""
+    if old == new:
+        return ""
+    if old == ".":
+        return f"new file mode {new}\n"
+    return f"deleted file mode {old}\n" if new == "." else f"old mode {old}\nnew mode {new}\n"
 
 
 def _values(path: str, name: str, old: str, new: str) -> str | None:
@@ -103,21 +120,20 @@ def _lines(path: str, name: str, old: str, new: str) -> str:
     from confledger.cli.failure import shown
     from confledger.git.process import Running, environment
 
-    head = f"diff --git a/{shown(path)} b/{shown(name)}\n"
     options = ("--no-ext-diff", "--no-textconv", "--no-color", "--no-index")
     try:
         running = Running([], ["diff", *options, "--", old, new], environment())
         raw = running.output.read()
         running.end()
     except (ConfledgerError, OSError):
-        return head
+        return ""
     text = raw.decode("utf-8", "replace")
     at = text.find("\n@@ ")
     if at < 0:
-        return head + ("Binary files differ\n" if "Binary files" in text else "")
+        return "Binary files differ\n" if "Binary files" in text else ""
     sides = [
         _NOTHING if file == _NOTHING else f"{side}/{shown(one)}"
         for side, one, file in (("a", path, old), ("b", name, new))
     ]
-    body = "".join(f"{shown(line)}\n" for line in text[at + 1 :].splitlines())
-    return f"{head}--- {sides[0]}\n+++ {sides[1]}\n{body}"
+    body = "".join(f"{shown(line)}\n" for line in text[at + 1 :].removesuffix("\n").split("\n"))
+    return f"--- {sides[0]}\n+++ {sides[1]}\n{body}"

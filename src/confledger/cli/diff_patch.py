@@ -1,8 +1,8 @@
 """The difference of one file as a patch; with secrets in it, it is refused, or lacks them."""
 
 from confledger.changes import merge_patch as merging
-from confledger.changes.keys import same
 from confledger.changes.patch import REDACTED, json_patch, text
+from confledger.changes.sameness import exactly_same
 from confledger.cli.diff_files import Documents
 from confledger.cli.failure import shown
 from confledger.cli.streams import tell
@@ -39,7 +39,7 @@ def patch(name: str, comparison: Comparison, kept: list[Documents], *, redact: b
         made = operations
     else:
         made = merging.merge_patch(one.before, one.after, hide=True, scope=one.scopes[1])
-        lacking = not same(made, merging.merge_patch(one.before, one.after))
+        lacking = not exactly_same(made, merging.merge_patch(one.before, one.after))
     file = next(file for file in comparison.files if file.path == one.path)
     hidden = [row.key for row in file.rows if row.hidden]
     if hidden or lacking or one.sealed:

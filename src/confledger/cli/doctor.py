@@ -13,7 +13,7 @@ from confledger.cli import (
 from confledger.cli.doctor_diagnosis import LEVELS, OK, PROBLEM, WARNING, Diagnosis
 from confledger.cli.failure import shown
 from confledger.cli.output import coloured
-from confledger.cli.parser import Parser, one_of
+from confledger.cli.parser import Parser
 from confledger.cli.streams import hanging, put
 from confledger.errors import ConfledgerError
 
@@ -31,13 +31,7 @@ def parser() -> Parser:
     made.add_argument(
         "--fix", action="store_true", help="do what can do no harm: hooks, and a damaged cache"
     )
-    made.add_argument(
-        "--format",
-        metavar="FORMAT",
-        type=one_of(("text", "json"), "format"),
-        default="text",
-        help="how to print: text or json (default: text)",
-    )
+    made.add_format()
     return made
 
 

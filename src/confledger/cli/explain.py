@@ -1,200 +1,115 @@
-"""Print the page of a check: what it says, examples, and how to accept or switch it off."""
+"""The command `explain`: a key of the configuration, or the page of a check."""
 
-import ast
-import re
-import sys
-from argparse import SUPPRESS
-from importlib.resources import files
-from typing import NamedTuple
-
-from confledger.checks.pages import Page, language, parse
-from confledger.cli.output import coloured
+from confledger.cli.explain_rule import WITHOUT, Check, checks, page
 from confledger.cli.parser import Parser, one_of
-from confledger.cli.streams import put
 from confledger.errors import ConfledgerError
 from confledger.settings_schema import CHECKS
 
+__all__ = ["WITHOUT", "Check", "checks", "parser", "run"]
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+
 FORMATS = ("text", "markdown", "json")
-_PACKAGES = ("confledger.checks.rules", "confledger.checks.across", "confledger.checks.secrets")
-_SEVERITIES = ("error", "warning", "info")
-# The names of checks are aligned up to here; longer lines than this are hard to read.
-_NAMES = 24
-_WIDTH = 100
-_BOLD, _RESET = "\x1b[1m", "\x1b[0m"
+_ABOUT = """\
+Say where the value of a key comes from: each source that sets it, the strongest
+first, with file, line, commit, author and merge request; what was overridden;
+the schema, the owner, and who reads it. Secrets are never shown. Without a KEY,
+a line for each check.
 
-
-# What is wrong with accepting is not accepted in turn.
-_OF_ACCEPTING = ("stale-suppression", "stale-waiver")
-WITHOUT = Page("Nothing is written about it.", "", [])
-
-
-class Check(NamedTuple):
-    """One check with its page, and the severities that its findings may have."""
-
-    id: str
-    page: Page
-    severities: list[str]
+A KEY is written db.pool, /db/pool, or with an item of a list by its name:
+jobs[nightly].run. The commit is the last that changed the value, not the line."""
+# What only makes sense with a key, or with the whole configuration.
+_OF_KEYS = ("env", "host", "folder", "set", "history", "at", "why_not", "all", "order")
 
 
 def parser() -> Parser:
     """Return the parser of this command."""
     made = Parser(
         "explain",
-        "Print the page of a check; without --rule, a line for each check.",
-        examples=("confledger explain", "confledger explain --rule unknown-key"),
+        _ABOUT,
+        examples=(
+            "confledger explain db.pool --env prod",
+            "confledger explain --rule unknown-key",
+        ),
+        meant={
+            "--environment": "did you mean --env?",
+            "--rev": "did you mean --at?",
+            "--commit": "did you mean --at?",
+            "--log": "did you mean --history?",
+            "--reveal": "secrets are not shown; to work with them: confledger secrets",
+        },
     )
-    made.add_argument("key", metavar="KEY", nargs="?", help=SUPPRESS)
-    made.add_argument("--rule", metavar="ID", type=one_of(CHECKS, "check"), help="which check")
+    made.add_argument("key", metavar="KEY", nargs="?", help="which key")
+    made.add_argument("--env", metavar="E", help="environment; `all`, or none: a line for each")
+    made.add_argument("--host", metavar="H", help="as on this host, or in this role")
+    made.add_argument("--folder", metavar="DIR", help="folder or file of the configuration")
+    made.add_argument(
+        "--set", metavar="K=V", action="append", default=[], help="as if this flag were given"
+    )
+    made.add_argument("--at", metavar="REV", help="as it was in a commit")
+    made.add_argument("--history", action="store_true", help="every value that the key ever had")
+    made.add_argument("--why-not", metavar="FILE", help="why it is not this file that counts")
+    made.add_argument("--all", action="store_true", help="every key, with its origin beside it")
+    made.add_argument("--order", action="store_true", help="the sources, from weak to strong")
+    made.add_argument("--rule", metavar="ID", type=one_of(CHECKS, "check"), help="page of a check")
+    made.add_argument("--json", action="store_const", const="json", dest="format", help="as JSON")
     made.add_argument(
         "--format",
         metavar="FORMAT",
         type=one_of(FORMATS, "format"),
         default="text",
-        help="text, markdown or json (default: text)",
+        help="text or json; of a check also markdown (default: text)",
+    )
+    made.add_argument(
+        "--color",
+        metavar="WHEN",
+        type=one_of(("auto", "always", "never"), "way"),
+        default="auto",
+        help="auto, always or never (default: auto)",
     )
     return made
 
 
 def run(arguments: list[str]) -> int:
-    """Print one page, or the list of them; return the exit code."""
+    """Print what was asked for; return the exit code."""
     asked = parser().parse_args(arguments)
-    if asked.key is not None:
+    given = [name for name in _OF_KEYS if getattr(asked, name)]
+    if asked.rule is not None:
+        if asked.key is not None or given:
+            raise ConfledgerError(
+                "--rule explains a check, and there is something else", help="ask for one of them"
+            )
+        return page(asked.rule, asked.format)
+    if asked.key is None and not given:
+        return page(None, asked.format)
+    if asked.format == "markdown":
         raise ConfledgerError(
-            "only checks can be explained",
-            help=f"for the page of a check: confledger explain --rule {asked.key}"
-            if asked.key in CHECKS
-            else "see which there are with `confledger explain`",
+            "only the page of a check is written as markdown", help="--format json"
         )
-    known = checks()
-    chosen = list(known.values()) if asked.rule is None else [known[asked.rule]]
-    if asked.format == "json":
-        put(_json(chosen))
-    elif asked.format == "markdown":
-        put("\n".join(_markdown(one) for one in chosen))
-    elif asked.rule is None:
-        put(_listed(chosen))
-    else:
-        put(_text(chosen[0], colour=coloured("auto")))
-    return 0
+    if asked.order:
+        from confledger.cli import explain_order
+
+        return explain_order.run(asked)
+    _together(asked)
+    from confledger.cli import explain_key
+
+    return explain_key.run(asked)
 
 
-def checks() -> dict[str, Check]:
-    """Return every check by its id, in the order of the settings.
-
-    From the source, since importing all checks brings every library that one of them uses.
-    """
-    found: dict[str, Check] = {}
-    for package in _PACKAGES:
-        for file in files(package).iterdir():
-            if file.name.endswith(".py"):
-                source = file.read_text("utf-8")
-                name = file.name.removesuffix(".py").replace("_", "-")
-                page = parse(ast.get_docstring(ast.parse(source)) or "")
-                found[name] = Check(name, page, _severities(source))
-    return {name: found.get(name, Check(name, WITHOUT, [])) for name in CHECKS}
-
-
-def _severities(source: str) -> list[str]:
-    """Return the severities that the source of a check names, the worst first."""
-    named = set(re.findall(r"\bSeverity\.([A-Z]+)\b", source))
-    return [one for one in _SEVERITIES if one.upper() in named]
-
-
-def _listed(chosen: list[Check]) -> str:
-    from textwrap import fill
-
-    rows = []
-    for one in chosen:
-        text = f"{one.id:{_NAMES}}{one.page.title}"
-        rows.append(fill(text, _columns(), subsequent_indent=" " * _NAMES) + "\n")
-    return "".join(rows) + "\nits page: confledger explain --rule ID\n"
-
-
-def _text(one: Check, *, colour: bool) -> str:
-    """Write a page for a terminal."""
-    from textwrap import fill, indent
-
-    def head(text: str) -> str:
-        return f"{_BOLD}{text}{_RESET}" if colour else text
-
-    width = _columns()
-    severities = f"  ({', '.join(one.severities)})" if one.severities else ""
-    parts = [head(one.id) + severities, fill(one.page.title, width)]
-    for paragraph in re.split(r"\n\s*\n", one.page.prose) if one.page.prose else []:
-        lines = paragraph.splitlines()
-        # Lists, tables and examples keep their lines.
-        kept = any(line.startswith((" ", "- ", "* ", "|")) for line in lines)
-        parts.append(paragraph if kept else fill(" ".join(lines), width))
-    parts += [
-        f"{head(heading + ':')}\n{indent(text, '    ')}" for heading, text in one.page.examples
-    ]
-    parts += [f"{head(heading + ':')}\n{indent(text, '    ')}" for heading, text in _settings(one)]
-    return "\n\n".join(parts) + "\n"
-
-
-def _settings(one: Check) -> list[tuple[str, str]]:
-    """Return what to write where, to accept a finding or to weigh all of them."""
-    weigh = (
-        "Weigh all of them otherwise, in confledger.yaml",
-        f"checks:\n  {one.id}: warning  # or error, info, off",
-    )
-    if one.id in _OF_ACCEPTING:
-        return [weigh]
-    return [
-        (
-            "Accept one finding, beside it or on the line above",
-            f"# confledger: ignore[{one.id}] until YYYY-MM-DD: reason",
-        ),
-        (
-            "Accept findings with an owner, in waivers.yaml",
-            "waivers:\n"
-            f"  - check: {one.id}\n"
-            '    address: "FILE#/KEY"\n'
-            "    reason: WHY\n"
-            '    owner: "@WHO"\n'
-            '    expires: "YYYY-MM-DD"',
-        ),
-        weigh,
-    ]
-
-
-def _markdown(one: Check) -> str:
-    """Write a page as the reference has it, with what to write where."""
-    parts = [f"## {one.id}", one.page.title]
-    if one.severities:
-        parts.append(f"Severity: {', '.join(one.severities)}.")
-    if one.page.prose:
-        parts.append(one.page.prose)
-    for heading, text in one.page.examples:
-        parts.append(f"{heading}:\n\n```{language(heading)}\n{text}\n```")
-    parts += [f"{heading}:\n\n```yaml\n{text}\n```" for heading, text in _settings(one)]
-    return "\n\n".join(parts) + "\n"
-
-
-def _json(chosen: list[Check]) -> str:
-    from json import dumps
-
-    rows = [
-        {
-            "id": one.id,
-            "title": one.page.title,
-            "severities": one.severities,
-            "prose": one.page.prose,
-            "examples": [
-                {"heading": heading, "language": language(heading), "text": text}
-                for heading, text in one.page.examples
-            ],
-            "setting": f"checks.{one.id}",
-        }
-        for one in chosen
-    ]
-    return dumps({"version": 1, "checks": rows}, indent=2, ensure_ascii=False) + "\n"
-
-
-def _columns() -> int:
-    """Return how wide lines may be; always the same where nobody looks at it."""
-    if not sys.stdout.isatty():
-        return 80
-    from shutil import get_terminal_size
-
-    return min(get_terminal_size().columns, _WIDTH)
+def _together(asked: "argparse.Namespace") -> None:
+    """Raise where something is missing, or two things exclude each other."""
+    if asked.key is None and not asked.all:
+        raise ConfledgerError(
+            "a KEY is missing",
+            help="for example confledger explain db.pool --env prod; of all: --all",
+        )
+    kinds = [name for name in ("all", "history", "why_not") if getattr(asked, name)]
+    if len(kinds) > 1:
+        first, second = (f"--{one.replace('_', '-')}" for one in kinds[:2])
+        raise ConfledgerError(f"{first} and {second} are two questions", help="ask one of them")
+    if asked.history and asked.at is not None:
+        raise ConfledgerError(
+            "--history is about all times, and --at about one", help="leave out one of them"
+        )

@@ -5,12 +5,11 @@ Only on request: what git prints then is for people, and no patch that `git appl
 
 import os
 
+from confledger.cli.attributes_file import AttributesFile
 from confledger.cli.diff import DRIVER
-from confledger.cli.failure import shown
 from confledger.cli.git_drivers import NAME as ENCRYPTED
 from confledger.cli.hook_script import this_program
 from confledger.documents.dialect import dialect_of
-from confledger.errors import ConfledgerError
 from confledger.git.process import GitFailed
 from confledger.git.repository import Repository
 
@@ -37,12 +36,12 @@ class DiffDriver:
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
-        self.file = os.path.join(repository.common_dir, "info", "attributes")
+        self._attributes = AttributesFile(repository, _BEGIN, _END)
 
     @property
     def there(self) -> bool:
         """Whether anything of ours is in this clone."""
-        return self._configured() is not None or _BEGIN in self._text()
+        return self._configured() is not None or self._attributes.there
 
     def make(self, action: str, *, dry: bool = False) -> list[str]:
         """Install or remove it; return a line on each step."""
@@ -57,26 +56,25 @@ class DiffDriver:
                 self._repository.run("config", "--local", *change)
             what = f"{_SECTION} from" if wanted is None else f"{_OPTION} in"
             said.append(f"{verb} {what} git's configuration\n")
-        old = self._text()
-        new = self._without(old)
+        old = self._attributes.text()
+        new = self._attributes.without()
         if wanted is not None:
             lines = [f"{one} diff={NAME}" for one in self.patterns()]
             # What the user says there comes behind it, and holds over it.
             before, theirs, after = new.rpartition(_THEIRS)
-            new = before + theirs + "\n".join((_BEGIN, *lines, _END, "")) + after
+            new = before + theirs + self._attributes.block(lines) + after
         if new != old:
             if not dry:
-                self._write(new)
-            place = shown(os.path.relpath(self.file))
+                self._attributes.write(new)
             where = "lines on diff from" if action == "uninstall" else "lines on diff in"
-            said.append(f"{verb} our {where} {place}\n")
+            said.append(f"{verb} our {where} {self._attributes.shown}\n")
         return said
 
     def state(self) -> list[str]:
         """Return one line on how git shows configuration; none where we have no part in it."""
         if not self.there:
             return []
-        if self._configured() != command() or _BEGIN not in self._text():
+        if self._configured() != command() or not self._attributes.there:
             return ["diff of configuration: not as it should be; confledger git install --diff\n"]
         return ["diff of configuration: by value\n"]
 
@@ -114,38 +112,3 @@ class DiffDriver:
         except GitFailed:
             return None
         return os.fsdecode(raw).rstrip("\n")
-
-    def _text(self) -> str:
-        try:
-            with open(self.file, encoding="utf-8", errors="surrogateescape", newline="") as file:
-                return file.read()
-        except FileNotFoundError:
-            return ""
-        except OSError as error:
-            raise ConfledgerError(
-                f"{shown(self.file)} could not be read: {(error.strerror or '').lower()}"
-            ) from None
-
-    def _without(self, text: str) -> str:
-        before, begin, rest = text.partition(f"{_BEGIN}\n")
-        _, end, after = rest.partition(f"{_END}\n")
-        if begin and not end:
-            raise ConfledgerError(
-                f"{shown(self.file)}: our lines begin in it, but the line {_END!r} is missing",
-                help="nothing was changed; take our lines out by hand",
-            )
-        return before + after
-
-    def _write(self, text: str) -> None:
-        from confledger.cli.atomic import replace
-
-        try:
-            if not text:
-                os.unlink(self.file)
-                return
-            os.makedirs(os.path.dirname(self.file), exist_ok=True)
-            replace(self.file, text.encode("utf-8", "surrogateescape"))
-        except OSError as error:
-            raise ConfledgerError(
-                f"{shown(self.file)} could not be written: {(error.strerror or '').lower()}"
-            ) from error

@@ -6,9 +6,9 @@ are local; lines for `.gitattributes` are suggested, never written.
 
 import os
 
+from confledger.cli.attributes_file import AttributesFile
 from confledger.cli.failure import shown
 from confledger.cli.hook_script import this_program
-from confledger.errors import ConfledgerError
 from confledger.git.process import GitFailed
 from confledger.git.repository import Repository
 
@@ -45,14 +45,14 @@ class Drivers:
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
-        self.file = os.path.join(repository.common_dir, "info", "attributes")
+        self._attributes = AttributesFile(repository, _BEGIN, _END)
         self.encrypted = encrypted(repository)
         self._configured: dict[str, str] | None = None
 
     @property
     def there(self) -> bool:
         """Whether anything of ours is in this clone."""
-        return bool(self.configured) or _BEGIN in self._text()
+        return bool(self.configured) or self._attributes.there
 
     @property
     def configured(self) -> dict[str, str]:
@@ -102,8 +102,8 @@ class Drivers:
                 for name in (_DIFF, _MERGE)
                 if any(one.startswith(f"{name}.") for one in self.configured)
             ]
-            if _BEGIN in self._text():
-                steps.append((f"our lines from {self._shown_file()}", None))
+            if self._attributes.there:
+                steps.append((f"our lines from {self._attributes.shown}", None))
             return steps
         if not self.encrypted and not self.there:
             return []
@@ -112,8 +112,8 @@ class Drivers:
             for name, value in settings().items()
             if self.configured.get(name) != value
         ]
-        if self._with() != self._text():
-            steps.append((f"our lines in {self._shown_file()}", None))
+        if self._with() != self._attributes.text():
+            steps.append((f"our lines in {self._attributes.shown}", None))
         return steps
 
     def make(self, action: str, *, dry: bool = False) -> list[str]:
@@ -125,7 +125,9 @@ class Drivers:
             if not dry and arguments is not None:
                 self._repository.run("config", "--local", *arguments)
             elif not dry:
-                self._write(self._without() if verb == "remove" else self._with())
+                self._attributes.write(
+                    self._attributes.without() if verb == "remove" else self._with()
+                )
             said.append(f"{f'would {verb}' if dry else done} {what}\n")
         if not dry:
             self._configured = None
@@ -182,36 +184,13 @@ class Drivers:
                 found[path][attribute] = value
         return found
 
-    def _text(self) -> str:
-        try:
-            with open(self.file, encoding="utf-8", errors="surrogateescape", newline="") as file:
-                return file.read()
-        except FileNotFoundError:
-            return ""
-        except OSError as error:
-            raise ConfledgerError(
-                f"{self._shown_file()} could not be read: {(error.strerror or '').lower()}"
-            ) from None
-
-    def _without(self) -> str:
-        text = self._text()
-        before, begin, rest = text.partition(_BEGIN)
-        _, end, after = rest.partition(f"{_END}\n")
-        if begin and not end:
-            raise ConfledgerError(
-                f"{self._shown_file()}: our lines begin in it, but the line {_END!r} is missing",
-                help="nothing was changed; take our lines out by hand",
-            )
-        return before + after
-
     def _with(self) -> str:
         """Return the file with our lines, which come first: those of the user hold over them."""
-        rest = self._without()
+        rest = self._attributes.without()
         lines = self._own_lines(rest)
         if not lines:
             return rest
-        block = "\n".join((_BEGIN, "# remove: confledger git uninstall", *lines, _END, ""))
-        return block + rest
+        return self._attributes.block(["# remove: confledger git uninstall", *lines]) + rest
 
     def _own_lines(self, rest: str) -> list[str]:
         """Return the lines that are needed here: none that `.gitattributes` has already."""
@@ -224,23 +203,6 @@ class Drivers:
             there = set()
         there |= {" ".join(line.split()) for line in rest.splitlines()}
         return [line for line in self.lines() if line not in there]
-
-    def _write(self, text: str) -> None:
-        from confledger.cli.atomic import replace
-
-        try:
-            if not text:
-                os.unlink(self.file)
-                return
-            os.makedirs(os.path.dirname(self.file), exist_ok=True)
-            replace(self.file, text.encode("utf-8", "surrogateescape"))
-        except OSError as error:
-            raise ConfledgerError(
-                f"{self._shown_file()} could not be written: {(error.strerror or '').lower()}"
-            ) from error
-
-    def _shown_file(self) -> str:
-        return shown(os.path.relpath(self.file))
 
 
 def encrypted(repository: Repository) -> "dict[str, SopsFile]":

@@ -38,11 +38,7 @@ def parser() -> Parser:
         help="pre-commit or prek: its configuration alone; git: the hooks of this clone alone; "
         "none (default: both, unless one of those managers runs here already)",
     )
-    made.add_argument(
-        "--format",
-        metavar="FORMAT",
-        type=one_of(("text", "json"), "format"),
-        default="text",
+    made.add_format(
         help="text, or json: what was seen, for programs; it asks nothing (default: text)",
     )
     return made

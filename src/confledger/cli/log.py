@@ -79,9 +79,7 @@ def parser() -> Parser:
         "--at", metavar="TIME|REV", help="what files held at a time or commit of the mainline"
     )
     made.add_argument("--ids", action="store_true", help="with ids that `show` takes")
-    made.add_argument(
-        "--format", type=one_of(FORMATS, "format"), default="text", help="text, json or csv"
-    )
+    made.add_format(*FORMATS)
     made.add_argument(
         "--color",
         metavar="WHEN",

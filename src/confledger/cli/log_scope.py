@@ -53,7 +53,10 @@ class Arguments:
     def scope(self, words: list[str]) -> Scope:
         """Return what all arguments mean together; raise ConfledgerError for what means nothing."""
         found = Scope()
-        both = [word for word in words if self._add(word, found)]
+        both = [word for word in words if "#" in word and self._add_both(word, found)]
+        others = [word for word in words if word not in both and not self._add_files(word, found)]
+        for word in others:
+            found.add_keys(*self._keys(word, files=found.files))
         if both and len(words) > 1:
             raise ConfledgerError(
                 f"{both[0]!r} names a file and a key, and there is something else",
@@ -94,29 +97,32 @@ class Arguments:
         except ConfledgerError:
             return None
 
-    def _add(self, word: str, found: Scope) -> bool:
-        """Add what one argument means; return whether it names a file and a key."""
-        if "#" in word:
-            name, _, pattern = word.partition("#")
-            files = self.files(name) if name else frozenset()
-            if files:
-                found.add_files(files, self.path(name) or name)
-                found.add_keys(*self._keys(pattern, word))
-                return True
-        if not word.startswith("/") or os.path.exists(word):
-            files = self.files(word)
-            if files or word.startswith(("./", "../")):
-                if not files:
-                    raise self._no_file(word)
-                found.add_files(files, self.path(word) or word)
-                return False
-        found.add_keys(*self._keys(word))
-        return False
+    def _add_both(self, word: str, found: Scope) -> bool:
+        """Add what a word means that names a file and a key; return whether it does."""
+        name, _, pattern = word.partition("#")
+        files = self.files(name) if name else frozenset()
+        if files:
+            found.add_files(files, self.path(name) or name)
+            found.add_keys(*self._keys(pattern, word, files=files))
+        return bool(files)
 
-    def _keys(self, text: str, word: str = "") -> tuple[list[int], Pattern]:
+    def _add_files(self, word: str, found: Scope) -> bool:
+        """Add the files that a word means; return whether it means any, and so no key."""
+        if word.startswith("/") and not os.path.exists(word):
+            return False
+        files = self.files(word)
+        if files:
+            found.add_files(files, self.path(word) or word)
+        elif word.startswith(("./", "../")):
+            raise self._no_file(word)
+        return bool(files)
+
+    def _keys(
+        self, text: str, word: str = "", *, files: frozenset[int] | None = None
+    ) -> tuple[list[int], Pattern]:
         """Return the keys that a pattern means; `word` is the argument, if a file was in it."""
         pattern = Pattern(text)
-        found = keys_of(self._store, pattern)
+        found = keys_of(self._store, pattern, files)
         if found:
             return found, pattern
         path = None if word else self._near(text)

@@ -61,13 +61,25 @@ def moment_of(ledger: Opened, text: str, option: str = "--at") -> Moment:
             return Moment(oid, number=number if on_mainline else None, commit=commit, time=None)
     number = commits.last_before(time)
     if number is None:
-        from confledger.reports.ledger.fields import utc
-
-        raise ConfledgerError(
-            f"the history of this clone begins after {utc(time) or repr(text)}",
-            help="if it is shallow: git fetch --unshallow",
-        )
+        raise _too_early(ledger, time, text)
     return Moment(commits[number].oid, number=number, commit=commits[number], time=time)
+
+
+def _too_early(ledger: Opened, time: int, text: str) -> ConfledgerError:
+    """Return what is said of a time before the first commit."""
+    from confledger.git.history import boundary
+    from confledger.reports.ledger.fields import utc
+
+    if boundary(ledger.repository):
+        advice = "this clone is shallow; fetch more of it with `git fetch --unshallow`"
+    else:
+        oid, first = ledger.store.connection.execute(
+            "SELECT oid, committed FROM commits WHERE mainline ORDER BY id LIMIT 1"
+        ).fetchone()
+        advice = f"its first commit is {oid[:10]}, of {utc(first) or 'an unknown date'}"
+    return ConfledgerError(
+        f"the history of this clone begins after {utc(time) or repr(text)}", help=advice
+    )
 
 
 def print_state(asked: "argparse.Namespace", ledger: Opened) -> int:

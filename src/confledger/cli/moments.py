@@ -9,6 +9,9 @@ from confledger.git.repository import Repository
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MONTH = re.compile(r"\d{4}-\d\d")
 _SECONDS_OF_DAY = 86400
+# Of what a calendar has.
+_LAST = 253_402_300_799
+_AGES = re.compile(r"\d{4}[\s.]*years?")
 # git takes any word for a time, and means now by those that it does not know.
 _KNOWN = frozenset(
     (
@@ -62,9 +65,14 @@ def _end_of_month(first: str) -> int | None:
 def _as_git(repository: Repository, text: str) -> int | None:
     """Return what git takes a text for, such as `2 weeks ago`."""
     if text.startswith("@") and text[1:].isdecimal():
-        return int(text[1:])
+        return min(int(text[1:]), _LAST)
+    if _AGES.search(text):
+        # git would say: now.
+        return None
     words = set(re.findall(r"[a-z]+", text.lower()))
     if not words & _KNOWN:
         return None
     said = repository.run("rev-parse", f"--since={text}").decode("ascii").strip()
-    return int(said.removeprefix("--max-age="))
+    seconds = int(said.removeprefix("--max-age="))
+    # It counts without a sign: what lies before 1970 comes round from above.
+    return seconds - (1 << 64) if seconds > _LAST else seconds

@@ -56,6 +56,20 @@ class Parser(argparse.ArgumentParser):
             allow_abbrev=False,
         )
 
+    def add_format(
+        self, *choices: str, default: str | None = "text", help: str | None = None
+    ) -> None:
+        """Add `--format`, of text and json without any choices; `help` where it needs words."""
+        choices = choices or ("text", "json")
+        several = f"{', '.join(choices[:-1])} or {choices[-1]}"
+        self.add_argument(
+            "--format",
+            metavar="FORMAT",
+            type=one_of(choices, "format"),
+            default=default,
+            help=help or f"how to print: {several} (default: {default})",
+        )
+
     def print_help(self, file: object = None) -> None:
         """Print the help as every other answer is printed."""
         put(self.format_help())

@@ -3,7 +3,7 @@
 import os
 import sys
 
-from confledger.cli.parser import Parser, one_of
+from confledger.cli.parser import Parser
 from confledger.cli.streams import put
 from confledger.errors import ConfledgerError
 
@@ -52,10 +52,9 @@ def parser() -> Parser:
         action="store_true",
         help="print nothing; exit with 1, and say why, if it does not apply",
     )
-    made.add_argument(
-        "--format",
-        metavar="FORMAT",
-        type=one_of(_FORMATS, "format"),
+    made.add_format(
+        *_FORMATS,
+        default=None,
         help="yaml or json; as the file is, without it; of several documents, JSON has a list",
     )
     return made

@@ -31,13 +31,7 @@ def run(arguments: list[str]) -> int:
     )
     parser.add_argument("--rev", metavar="REV", help="the schemas of a commit, tag or branch")
     parser.add_argument("--staged", action="store_true", help="the schemas in the index")
-    parser.add_argument(
-        "--format",
-        metavar="FORMAT",
-        type=one_of(_FORMATS, "format"),
-        default="text",
-        help="how to print: text, markdown or json (default: text)",
-    )
+    parser.add_format(*_FORMATS)
     parser.add_argument(
         "--fail-on",
         metavar="WHAT",

@@ -6,7 +6,7 @@ from confledger.checks.selection import Selection
 from confledger.checks.verdict import Judge
 from confledger.cli import workspace
 from confledger.cli.failure import shown
-from confledger.cli.parser import Parser, one_of
+from confledger.cli.parser import Parser
 from confledger.cli.streams import put
 from confledger.documents.dialect import JSON, dialect_of
 from confledger.documents.load import load
@@ -42,13 +42,7 @@ def run(arguments: list[str]) -> int:
         examples=("confledger schema list", "confledger schema list --all --format json"),
     )
     parser.add_argument("--all", action="store_true", help="name every file")
-    parser.add_argument(
-        "--format",
-        metavar="FORMAT",
-        type=one_of(("text", "json"), "format"),
-        default="text",
-        help="how to print: text or json (default: text)",
-    )
+    parser.add_format()
     parser.add_argument("--rev", metavar="REV", help="those of a commit, tag or branch")
     parser.add_argument("--staged", action="store_true", help="those in the index")
     asked = parser.parse_args(arguments)

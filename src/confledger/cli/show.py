@@ -1,10 +1,13 @@
-"""The command `show`: one entry of the ledger, or all of a commit, with all that is known."""
+"""The command `show`: an entry of the ledger or a commit, or the configuration that holds."""
 
+from confledger.cli import effective, show_config
 from confledger.cli.parser import Parser, one_of
 from confledger.errors import ConfledgerError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from argparse import Namespace
+
     from confledger.cli.opened_ledger import Opened
     from confledger.ledger.entry import Entry
     from confledger.reports.ledger.details import Details
@@ -13,7 +16,10 @@ _ABOUT = """\
 Show an entry of the ledger with all that is known about it: who wrote it and when, which commit
 brought it to the mainline, the values before and after in full, and the entries of the same key
 before and after it. An entry is named as `log --ids` prints it, COMMIT:NUMBER; for a commit
-alone, all its entries are listed."""
+alone, all its entries are listed.
+
+With --env, and for a KEY that is no commit: the configuration that holds in an environment, or
+what it has at that key, as `confledger.load` gives it. Secrets are masked."""
 
 
 def parser() -> Parser:
@@ -21,17 +27,19 @@ def parser() -> Parser:
     made = Parser(
         "show",
         _ABOUT,
-        examples=("confledger show 4f1c2a9e01:3", "confledger show HEAD"),
+        examples=(
+            "confledger show 4f1c2a9e01:3",
+            "confledger show --env prod managers.storage.pool",
+        ),
         meant={
             "--oneline": "see `confledger log`",
             "-p": "the values are shown anyway",
             "--stat": "see `confledger diff --stat`",
         },
     )
-    made.add_argument("what", nargs="?", default="HEAD", metavar="ENTRY|COMMIT", help="else HEAD")
-    made.add_argument(
-        "--format", type=one_of(("text", "json"), "format"), default="text", help="text or json"
-    )
+    made.add_argument("what", nargs="?", metavar="ENTRY|COMMIT|KEY", help="else HEAD")
+    effective.add_to(made)
+    made.add_format()
     made.add_argument(
         "--color",
         metavar="WHEN",
@@ -45,6 +53,39 @@ def parser() -> Parser:
 def run(arguments: list[str]) -> int:
     """Print an entry, or a commit."""
     asked = parser().parse_args(arguments)
+    if show_config.meant(asked):
+        return show_config.run(asked, asked.what)
+    from confledger.git.repository import NotARepository
+    from confledger.git.snapshot import RevisionNotFound
+
+    try:
+        return _of_the_ledger(asked)
+    except (NotARepository, RevisionNotFound):
+        if asked.what is None or not _is_key(asked):
+            raise
+    return show_config.run(asked, asked.what)
+
+
+def _is_key(asked: "Namespace") -> bool:
+    """Whether the configuration has such a key where no environment is named."""
+    try:
+        config = effective.loaded(asked)
+    except ConfledgerError as error:
+        if "." not in asked.what:
+            return False
+        raise ConfledgerError(
+            f"there is no commit {asked.what!r}",
+            help=f"if it is a key: confledger show --env ENV {asked.what}",
+        ) from error
+    try:
+        effective.placed(config, asked.what)
+    except ConfledgerError:
+        return False
+    return True
+
+
+def _of_the_ledger(asked: "Namespace") -> int:
+    what = "HEAD" if asked.what is None else asked.what
     from confledger.cli.log_output import pour, width
     from confledger.cli.opened_ledger import opened
     from confledger.cli.output import coloured
@@ -53,7 +94,7 @@ def run(arguments: list[str]) -> int:
 
     with opened() as ledger:
         known = _details(ledger)
-        named = parsed(_by_id(ledger, asked.what))
+        named = parsed(_by_id(ledger, what))
         entry = None if named is None else _entry(ledger, *named)
         if entry is not None:
             if asked.format == "json":
@@ -61,7 +102,7 @@ def run(arguments: list[str]) -> int:
             else:
                 pour(details.entry_as_text(entry, known, width(), colour=coloured(asked.color)))
             return 0
-        number = _commit(ledger, asked.what)
+        number = _commit(ledger, what)
         if asked.format == "json":
             pour(details.commit_as_json(number, known))
         else:

@@ -4,7 +4,7 @@ import yaml
 
 from confledger.cli import workspace
 from confledger.cli.failure import shown
-from confledger.cli.parser import Parser, one_of
+from confledger.cli.parser import Parser
 from confledger.cli.streams import put
 from confledger.documents.dialect import TOML, YAML
 from confledger.documents.formats.yaml_nodes import scalar
@@ -22,11 +22,7 @@ def parser() -> Parser:
         "Print the effective settings and where each comes from.",
         examples=("confledger settings", "confledger settings --schema > confledger.schema.json"),
     )
-    made.add_argument(
-        "--format",
-        metavar="FORMAT",
-        type=one_of(("text", "json"), "format"),
-        default="text",
+    made.add_format(
         help="how to print: text, which is YAML for confledger.yaml, or json (default: text)",
     )
     made.add_argument("--rev", metavar="REV", help="those of a commit, tag or branch")

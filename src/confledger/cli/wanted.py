@@ -3,9 +3,10 @@
 import os
 
 from confledger.checks.scope import Fanout, changed
-from confledger.checks.selection import PYPROJECT, Selection
+from confledger.checks.selection import Selection
 from confledger.cli import workspace
 from confledger.cli.options import Options
+from confledger.documents.settings_file import PYPROJECT
 from confledger.errors import ConfledgerError
 from confledger.git.deltas import Delta, between, on_disk, staged
 from confledger.git.repository import Repository

@@ -43,7 +43,11 @@ class SecretReference(Section):
     """What it opens, in one sentence."""
     source: SecretSource = Field(
         examples=["sops:config/secrets/${ecosystem.environment}.yaml#/ledger_store"],
-        json_schema_extra={"x-risk": "critical", "x-interpolate": "env"},
+        json_schema_extra={
+            "x-risk": "critical",
+            "x-interpolate": "env",
+            "x-secret": "reference",
+        },
     )
     """Where it is: `sops:FILE#POINTER`, `vault:PATH#FIELD`, `env:NAME` or `file:PATH`."""
     owner: Owner = "@ledger/platform"

@@ -8,6 +8,7 @@ x-risk         `critical`: a change needs a second person; `connectivity`: a wro
                cut the machine off, so a release waits to be confirmed
 x-merge        how an overlay changes a list: `by-key:name` item by item; without it, whole
 x-interpolate  `env`: besides `${some.key}`, `${env:NAME}` may stand in the text
+x-secret       `reference`: the text says where a secret is, which a program gets in its place
 x-replaced-by  with `deprecated`: the key that says the same, as a path from the top
 x-remove-after with `deprecated`: the last day on which the old key is read
 """

@@ -146,7 +146,7 @@ def _exactly(output: "IO[bytes]", size: int, end: bytes, *, keep: bool) -> bytes
     parts: list[bytes] = []
     tail = b""
     while left:
-        part = output.read1(min(left, 1 << 20))  # type: ignore[attr-defined]
+        part = output.read1(min(left, 1 << 20))  # type: ignore[attr-defined]  # a buffered one
         if not part:
             return None
         left -= len(part)

@@ -106,8 +106,12 @@ def commits(
     `after` is a commit of the mainline, or any other. Raise RevisionNotFound for either, and
     HistoryIncomplete where a rename cannot be told without content that is not there.
     """
+    return commits_of(repository, resolve(AsStored(repository), start, "commit"), after=after)
+
+
+def commits_of(repository: Repository, tip: str, *, after: str | None = None) -> list[Commit]:
+    """Return the same of a commit by its full id, for which git is not asked once more."""
     repository = AsStored(repository)
-    tip = resolve(repository, start, "commit")
     tips = [tip] if after is None else [tip, "^" + after]
     cut = boundary(repository)
     running = repository.start("log", _FIRST, *_HOW, *tips, "--")
@@ -126,6 +130,7 @@ def commits(
     except GitFailed as error:
         if "promisor" in error.said:
             raise HistoryIncomplete from error
+        resolve(repository, tip, "commit")
         if after is not None:
             # Of a branch that was forced, git may have swept away what it was before.
             resolve(repository, after, "commit")

@@ -105,7 +105,7 @@ class Running:
             theirs, self.stdin = os.pipe()
             actions.append((os.POSIX_SPAWN_DUP2, theirs, 0))
         else:
-            actions.append((os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0))  # type: ignore[arg-type]
+            actions.append((os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0))  # type: ignore[arg-type]  # mode and flags, as documented
         try:
             self.pid = os.posix_spawnp(
                 "git", ["git", *where, *arguments], env, file_actions=actions

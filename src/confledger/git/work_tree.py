@@ -34,7 +34,7 @@ class WorkTreeSnapshot(Snapshot):
     """
 
     def __init__(self, repository: Repository | None, top: str, limit: int) -> None:
-        super().__init__(repository, limit)  # type: ignore[arg-type]
+        super().__init__(repository, limit)  # type: ignore[arg-type]  # None outside of a repository
         self.top = top
         self._root = os.path.realpath(top)
         self._inside_folders: set[str] = set()

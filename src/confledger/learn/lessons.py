@@ -108,7 +108,7 @@ class _State:
         self._held.update(moved)
         by_file: dict[object, list[Row]] = {}
         for file, key, was, now in rows:
-            by_file.setdefault(file, []).append((key, was, now))  # type: ignore[arg-type]
+            by_file.setdefault(file, []).append((key, was, now))  # type: ignore[arg-type]  # columns of the query
         found = []
         for file, path, lineage, kind, blob, old in versions:
             leaves = self._of(str(path), str(lineage), number)
@@ -168,7 +168,7 @@ class _Groups:
     def __call__(self, number: int) -> list[tuple[object, ...]]:
         """Return the rows of a number, without it; numbers are asked in their order."""
         found = []
-        while self._next is not None and int(self._next[0]) <= number:  # type: ignore[call-overload]
+        while self._next is not None and int(self._next[0]) <= number:  # type: ignore[call-overload]  # columns of the query
             if self._next[0] == number:
                 found.append(self._next[1:])
             self._next = next(self._rows, None)

@@ -98,7 +98,7 @@ class _Reading:
         self._content = content
         texts = _list(content["texts"])
         _need(all(type(text) is str for text in texts))
-        self._texts: list[str] = texts  # type: ignore[assignment]
+        self._texts: list[str] = texts  # type: ignore[assignment]  # what is otherwise raises
 
     def model(self) -> Model:
         content = self._content
@@ -106,8 +106,8 @@ class _Reading:
         _need(set(content) == _KEYS and content["version"] == VERSION)
         ledger = content["ledger"]
         _need(type(ledger) is dict)
-        model.number = _number(ledger["commits"])  # type: ignore[index]
-        chain = ledger["chain"]  # type: ignore[index]
+        model.number = _number(ledger["commits"])  # type: ignore[index]  # what is otherwise raises
+        chain = ledger["chain"]  # type: ignore[index]  # what is otherwise raises
         _need(type(chain) is str and len(chain) <= 128)
         model.chain = chain
         _need(content["trained-on"] == trained_on(model))
@@ -118,10 +118,10 @@ class _Reading:
         outcomes = content["outcomes"]
         _need(type(outcomes) is dict)
         for name in PLACES:
-            self._counts(outcomes["values"][name], model.outcomes.rows[name], 7)  # type: ignore[index]
+            self._counts(outcomes["values"][name], model.outcomes.rows[name], 7)  # type: ignore[index]  # what is otherwise raises
         for name in (FILE, KEY):
-            self._counts(outcomes["companions"][name], model.outcomes.together[name], 4)  # type: ignore[index]
-        for row in _list(outcomes["warned"]):  # type: ignore[index]
+            self._counts(outcomes["companions"][name], model.outcomes.together[name], 4)  # type: ignore[index]  # what is otherwise raises
+        for row in _list(outcomes["warned"]):  # type: ignore[index]  # what is otherwise raises
             number, item = _numbers(row)
             model.outcomes.warned.append((number, self._item(item)))
         return model
@@ -131,7 +131,7 @@ class _Reading:
         rows = _list(self._content["uses"])
         for row in rows:
             when, alive, path, key, value, form, levels, around = _list(row)
-            _need(alive in (0, 1) and 0 < len(levels) <= 8 and len(around) <= 32)  # type: ignore[arg-type]
+            _need(alive in (0, 1) and 0 < len(levels) <= 8 and len(around) <= 32)  # type: ignore[arg-type]  # what is otherwise raises
             use = Use(
                 text[_number(value)],
                 None if form == -1 else text[_number(form)],
@@ -150,10 +150,10 @@ class _Reading:
         for row in _list(self._content["commits"]):
             number, time, items = _list(row)
             _need(_number(number) > last and type(time) is int and abs(time) < _MOST_NUMBER)
-            last = number  # type: ignore[assignment]
-            _need(0 < len(items) <= 2 * MOST_ITEMS)  # type: ignore[arg-type]
+            last = number  # type: ignore[assignment]  # what is otherwise raises
+            _need(0 < len(items) <= 2 * MOST_ITEMS)  # type: ignore[arg-type]  # what is otherwise raises
             found = [self._item(one) for one in _numbers(items)]
-            model.companions.add(number, time, found)  # type: ignore[arg-type]
+            model.companions.add(number, time, found)  # type: ignore[arg-type]  # what is otherwise raises
 
     def _item(self, at: int) -> str:
         found = self._texts[_number(at)]
@@ -194,6 +194,6 @@ def _numbers(value: object) -> list[int]:
     # All at once: there are very many.
     if found and set(map(type, found)) != {int}:
         raise TypeError
-    if found and not 0 <= min(found) <= max(found) < _MOST_NUMBER:  # type: ignore[type-var,operator]
+    if found and not 0 <= min(found) <= max(found) < _MOST_NUMBER:  # type: ignore[type-var,operator]  # what is otherwise raises
         raise ValueError
-    return found  # type: ignore[return-value]
+    return found  # type: ignore[return-value]  # what is otherwise raises

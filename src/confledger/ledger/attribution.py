@@ -10,12 +10,19 @@ from confledger.ledger.entry import Entry
 from confledger.ledger.store import Store, bound
 
 _ROWS = """
-  SELECT x."commit", x.file, n.text
-  FROM keys k JOIN changes x ON x.key = k.id LEFT JOIN vals n ON n.id = x.new
-  WHERE k.text = CAST(? AS TEXT) ORDER BY x."commit"
+  SELECT x."commit", c.landed, n.text
+  FROM keys k
+  CROSS JOIN changes x ON x.key = k.id AND x.file IN (SELECT value FROM json_each(?))
+  JOIN commits c ON c.id = x."commit"
+  LEFT JOIN vals n ON n.id = x.new
+  WHERE k.text = CAST(? AS TEXT) ORDER BY x."commit", x.rowid
+"""
+_FILES = """
+  SELECT id FROM files WHERE lineage = ?
+  OR lineage IN (SELECT lineage FROM files WHERE path = CAST(? AS TEXT))
 """
 _Row = tuple[int, int, str | None]
-# The changes of so many keys are kept in memory.
+# Of so many keys of files the changes are kept in memory.
 _MOST_KEYS = 2000
 
 
@@ -24,39 +31,33 @@ class Attribution:
 
     def __init__(self, store: Store) -> None:
         self._run = store.connection.execute
-        self._first: dict[object, int] = {}
-        self._known: dict[object, list[_Row]] = {}
-        self._files: dict[tuple[object, object], frozenset[int]] = {}
+        self._first: dict[int, int] = {}
+        self._known: dict[tuple[str, str, str], list[_Row]] = {}
+        self._files: dict[tuple[str, str], str] = {}
 
     def written(self, entry: Entry) -> int:
         """Return the number of the commit that wrote an entry: mostly its own."""
         number = entry.number
-        assert isinstance(number, int)
-        if not entry.mainline or entry.merged or " " not in str(entry.parents):
+        if not entry.mainline or entry.merged or " " not in entry.parents:
             return number
-        first = self._begin(number)
-        if first >= number - 1:
-            return number
-        rows = self._rows(entry.key)
-        files: frozenset[int] | None = None
+        rows = self._rows(entry.key, entry.path, entry.lineage)
+        # What a merge landed stands right before it.
         for at in range(bisect_left(rows, (number,)) - 1, -1, -1):
-            commit, file, new = rows[at]
-            if commit <= first:
+            commit, landed, new = rows[at]
+            if landed != number:
                 break
             if new == entry.new:
-                if files is None:
-                    files = self._of(entry.path, entry.lineage)
-                if file in files:
-                    return commit
+                return commit
         return number
 
-    def _rows(self, key: object) -> "list[_Row]":
-        """Return commit, file and new value of each change of a key, in order."""
-        found = self._known.get(key)
+    def _rows(self, key: str, path: str, lineage: str) -> list[_Row]:
+        """Return commit, landing and new value of each change of a key of a file, in order."""
+        found = self._known.get((key, path, lineage))
         if found is None:
             if len(self._known) >= _MOST_KEYS:
                 self._known.clear()
-            found = self._known[key] = self._run(_ROWS, (bound(str(key)),)).fetchall()
+            found = self._run(_ROWS, (self._of(path, lineage), bound(key))).fetchall()
+            self._known[key, path, lineage] = found
         return found
 
     def of_file(self, number: int, path: str, kind: str) -> int:
@@ -79,13 +80,11 @@ class Attribution:
             self._first[number] = int(found[0]) if found else 0
         return self._first[number]
 
-    def _of(self, path: object, lineage: object) -> frozenset[int]:
+    def _of(self, path: str, lineage: str) -> str:
         """Return the files that may be this one: on its branch a new file is one of its own."""
-        if (path, lineage) not in self._files:
-            found = self._run(
-                "SELECT id FROM files WHERE lineage = ? OR lineage IN "
-                "(SELECT lineage FROM files WHERE path = CAST(? AS TEXT))",
-                (lineage, bound(str(path))),
-            ).fetchall()
-            self._files[path, lineage] = frozenset(int(one) for (one,) in found)
-        return self._files[path, lineage]
+        found = self._files.get((path, lineage))
+        if found is None:
+            rows = self._run(_FILES, (lineage, bound(path)))
+            found = f"[{','.join(str(one) for (one,) in rows)}]"
+            self._files[path, lineage] = found
+        return found

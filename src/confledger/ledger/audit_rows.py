@@ -81,7 +81,7 @@ def changes(
     found: dict[str, list[Change]] = {one.oid: [] for one in landed}
     leaves: dict[tuple[int, str], list[Change]] = {}
     for entry in entries(store, 'x."commit" BETWEEN ? AND ?', (first, last), 'x."commit", x.rowid'):
-        at = wanted.get(entry.number)  # type: ignore[call-overload]
+        at = wanted.get(entry.number)
         if at is None or at.baseline:
             continue
         env = belonging(str(entry.path))
@@ -122,8 +122,8 @@ def _versions(store: Store, first: int, last: int) -> Iterator[tuple[int, str, s
 def _leaf(entry: Entry, env: str) -> Change:
     change = Change(env, _plain(str(entry.path)), str(entry.lineage), entry.operation)
     change.key_path = _plain(str(entry.key))
-    change.old_type, change.old_value = _told(entry.old)  # type: ignore[arg-type]
-    change.new_type, change.new_value = _told(entry.new)  # type: ignore[arg-type]
+    change.old_type, change.old_value = _told(entry.old)
+    change.new_type, change.new_value = _told(entry.new)
     change.secret = HIDDEN in (change.old_value, change.new_value)
     change.merge_edit = bool(entry.merged)
     return change

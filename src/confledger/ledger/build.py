@@ -10,8 +10,9 @@ from confledger.changes.identity import Identities
 from confledger.changes.leaves import LEAVES
 from confledger.checks.selection import Selection
 from confledger.documents.limits import Limits
+from confledger.git.head import standing
 from confledger.git.history import boundary
-from confledger.git.landing import AsStored, Commit, commits
+from confledger.git.landing import AsStored, Commit, commits_of
 from confledger.git.process import GitFailed
 from confledger.git.repository import Repository
 from confledger.git.snapshot import Entry, RevisionNotFound, resolve
@@ -115,7 +116,8 @@ def update(
     was written is right as far as it goes, and the next time it goes on from there. Raise
     RevisionNotFound, HistoryIncomplete, and ConfledgerError where nothing can be written.
     """
-    tip = resolve(repository, revision, "commit")
+    at = standing(repository) if revision == "HEAD" else None
+    tip = at[1] if at else resolve(repository, revision, "commit")
     ref = branch(repository, revision)
     cut = _cut(repository)
     try:
@@ -149,7 +151,8 @@ def _workers() -> int:
 
 def _ready(store: Store, tip: str, ref: str, cut: str) -> bool:
     return (
-        store.head()[1] == tip
+        store.current()
+        and store.head()[1] == tip
         and (not ref or store.seen(ref) == tip)
         and store.meta(_BOUNDARY) == cut
         and store.indexed()
@@ -172,7 +175,7 @@ def _new(store: Store, repository: Repository, tip: str, cut: str) -> list[Commi
     fork = None
     if number and store.meta(_BOUNDARY) == cut:
         try:
-            new = commits(repository, tip, after=head)
+            new = commits_of(repository, tip, after=head)
         except (RevisionNotFound, GitFailed):
             # The last commit is gone from this clone, or none of ours.
             new = []
@@ -187,7 +190,7 @@ def _new(store: Store, repository: Repository, tip: str, cut: str) -> list[Commi
     run("COMMIT")
     if fork and fork[1] == tip:
         return []
-    return commits(repository, tip, after=fork[1] if fork else None)
+    return commits_of(repository, tip, after=fork[1] if fork else None)
 
 
 def _fork(store: Store, repository: Repository, tip: str) -> tuple[int, str] | None:

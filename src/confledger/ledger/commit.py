@@ -20,19 +20,20 @@ class Commit:
         *("committer_email", "landed", "mainline", "number", "oid", "parents", "subject"),
     )
 
-    def __init__(self, row: "tuple[object, ...]") -> None:
-        number, oid, parents, mainline, landed, baseline, authored, committed, *names = row
-        self.number = _whole(number)
-        self.oid = str(oid)
-        self.parents = str(parents).split()
-        self.mainline = bool(mainline)
-        self.landed = _whole(landed)
-        self.baseline = bool(baseline)
-        self.authored = None if authored is None else _whole(authored)
-        self.committed = None if committed is None else _whole(committed)
-        self.author, self.author_email, self.committer, self.committer_email, self.subject = (
-            str(name) for name in names
-        )
+    def __init__(self, row: "_Row") -> None:
+        self.number = row[0]
+        self.oid = row[1]
+        self.parents = row[2].split()
+        self.mainline = bool(row[3])
+        self.landed = row[4]
+        self.baseline = bool(row[5])
+        self.authored = row[6]
+        self.committed = row[7]
+        self.author = row[8]
+        self.author_email = row[9]
+        self.committer = row[10]
+        self.committer_email = row[11]
+        self.subject = row[12]
 
 
 class Commits:
@@ -52,6 +53,25 @@ class Commits:
             found = self._known[number] = Commit(row)
         return found
 
+    def own(self, entry: "Entry") -> Commit:
+        """Return the commit that an entry is stored with."""
+        found = self._known.get(entry.number)
+        if found is None:
+            if not entry.mainline:
+                return self[entry.number]
+            # The entry has all of it; one of the mainline has landed by itself.
+            row = (*entry[:4], entry.number, *entry[4:12])
+            found = self._known[entry.number] = Commit(row)
+        return found
+
+    def load(self, numbers: "Iterable[int]") -> None:
+        """Read these at once, those that are not known yet."""
+        missing = sorted({one for one in numbers if one not in self._known})
+        if len(missing) > 1:
+            asked = f"{_SELECT} WHERE id IN ({','.join(map(str, missing))})"
+            for row in self._run(asked):
+                self._known[row[0]] = Commit(row)
+
     def numbered(self, oid: str) -> int | None:
         """Return the number of the commit with an id."""
         row = self._run("SELECT id FROM commits WHERE oid = ?", (oid,)).fetchone()
@@ -66,6 +86,11 @@ class Commits:
         return None if row is None else int(row[0])
 
 
-def _whole(value: object) -> int:
-    assert isinstance(value, int)
-    return value
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from confledger.ledger.entry import Entry
+
+    _Text5 = tuple[str, str, str, str, str]
+    _Row = tuple[int, str, str, int, int, int, int | None, int | None, *_Text5]

@@ -1,6 +1,7 @@
 """One record of the ledger: a leaf, or a whole file, that a commit changed."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from confledger.changes.leaves import ITEMS, TYPES, plain
 from confledger.ledger.redacted import HIDDEN
@@ -8,7 +9,7 @@ from confledger.ledger.store import Store
 
 ADDED, REMOVED, CHANGED, RETYPED, REORDERED = "added", "removed", "changed", "retyped", "reordered"
 
-# In the order of `Row`; FROM and JOIN are those of `select`.
+# In the order of `Entry`; FROM and JOIN are those of `select`.
 _COLUMNS = """
   c.id, c.oid, c.parents, c.mainline, c.baseline, c.authored, c.committed, c.author,
   c.author_email, c.committer, c.committer_email, c.subject,
@@ -25,7 +26,7 @@ _FROM = """
 """
 
 
-class Entry:
+class Entry(NamedTuple):
     """One leaf that one commit changed; times in seconds since 1970, None where there is none.
 
     `old` and `new` are typed texts as `changes.leaves.typed` makes them, None where there is no
@@ -33,37 +34,27 @@ class Entry:
     the change: no parent has it. `landed` is the commit of the mainline that brought it.
     """
 
-    __slots__ = (
-        *("author", "author_email", "authored", "baseline", "commit", "committed", "committer"),
-        *("committer_email", "key", "landed", "landed_at", "lineage", "mainline", "merged", "new"),
-        *("number", "old", "parents", "path", "row", "subject"),
-    )
-
-    def __init__(self, row: tuple[object, ...]) -> None:
-        values: list[object] = list(row)
-        (
-            self.number,
-            self.commit,
-            self.parents,
-            self.mainline,
-            self.baseline,
-            self.authored,
-            self.committed,
-            self.author,
-            self.author_email,
-            self.committer,
-            self.committer_email,
-            self.subject,
-            self.landed,
-            self.landed_at,
-            self.path,
-            self.lineage,
-            self.key,
-            self.old,
-            self.new,
-            self.merged,
-            self.row,
-        ) = values
+    number: int
+    commit: str
+    parents: str
+    mainline: int
+    baseline: int
+    authored: int | None
+    committed: int | None
+    author: str
+    author_email: str
+    committer: str
+    committer_email: str
+    subject: str
+    landed: str
+    landed_at: int | None
+    path: str
+    lineage: str
+    key: str
+    old: str | None
+    new: str | None
+    merged: int
+    row: int
 
     @property
     def operation(self) -> str:
@@ -72,9 +63,9 @@ class Entry:
             return ADDED
         if self.new is None:
             return REMOVED
-        if str(self.key).endswith("/" + ITEMS):
+        if self.key.endswith("/" + ITEMS):
             return REORDERED
-        return CHANGED if kind_of(str(self.old)) == kind_of(str(self.new)) else RETYPED
+        return CHANGED if kind_of(self.old) == kind_of(self.new) else RETYPED
 
 
 def kind_of(text: str) -> str:
@@ -104,5 +95,4 @@ def entries(
     found = store.connection.execute(
         f"SELECT {_COLUMNS} {_FROM} {condition} ORDER BY {order}", given
     )
-    for row in found:
-        yield Entry(row)
+    yield from map(Entry._make, found)

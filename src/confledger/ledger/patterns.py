@@ -17,6 +17,13 @@ _AMONG = """
   SELECT id, text FROM keys
   WHERE instr(text, CAST(? AS TEXT)) AND instr(text, CAST(? AS TEXT))
 """
+# The keys of more files are not looked up one by one.
+_FEW = 20
+# With all names of the files.
+_OF_FILES = """
+  AND id IN (SELECT key FROM changes WHERE file IN (SELECT id FROM files WHERE lineage IN
+    (SELECT lineage FROM files WHERE id IN (SELECT value FROM json_each(?)))))
+"""
 
 
 class Pattern:
@@ -184,10 +191,11 @@ def _outside(text: str, mark: str) -> bool:
     return False
 
 
-def keys_of(store: Store, pattern: Pattern) -> list[int]:
+def keys_of(store: Store, pattern: Pattern, files: "frozenset[int] | None" = None) -> list[int]:
     """Return the numbers of the keys that a pattern means, each looked at once.
 
-    One that does not say where it begins is looked for at the top first, then at any depth.
+    One that does not say where it begins is looked for at the top first, then at any depth. Of
+    `files`, where only those count, at least the keys that they ever had.
     """
     asked = "SELECT id FROM keys WHERE text = CAST(? AS TEXT)"
     exact = store.connection.execute(asked, (bound(pattern.text),))
@@ -195,7 +203,14 @@ def keys_of(store: Store, pattern: Pattern) -> list[int]:
         return [int(found[0])]
     # The longest two narrow it down; every text holds the empty one.
     needed = [*sorted(pattern.needed(), key=len, reverse=True), "", ""][:2]
-    listed = store.connection.execute(_AMONG, [bound(one) for one in needed]).fetchall()
+    given: list[object] = [bound(one) for one in needed]
+    if files and len(files) <= _FEW and pattern.anchored:
+        held = f"[{','.join(str(one) for one in sorted(files))}]"
+        few = store.connection.execute(_AMONG + _OF_FILES, [*given, held])
+        matched = [number for number, text in few if pattern.matches(text)]
+        if matched:
+            return matched
+    listed = store.connection.execute(_AMONG, given).fetchall()
     matched = [number for number, text in listed if pattern.matches(text)]
     if not matched and not pattern.anchored:
         deep = pattern.anywhere()

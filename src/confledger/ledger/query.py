@@ -5,7 +5,7 @@ is told only where nothing else in the list changed.
 """
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import chain, groupby, islice
 
 from confledger.changes.leaves import ITEMS
 from confledger.ledger.attribution import Attribution
@@ -17,6 +17,8 @@ from confledger.ledger.store import Store
 # Not of a merge, or only what it made itself.
 _WRITTEN = "(instr(c.parents, ' ') = 0 OR x.merged)"
 _MANY = 10_000
+# So many rows are looked at together: few at first, since often only the newest are asked for.
+_FEW, _PART = 16, 500
 _OF_KEYS = "x.key IN (SELECT value FROM json_each(?))"
 # The sign keeps the index of keys out of it.
 _WITH_KEYS = f"+{_OF_KEYS}"
@@ -85,8 +87,11 @@ class Query:
         """Yield the rows, the newest first or, `reverse`, last; those of one commit by path."""
         found = self._of_files if question.keys is None else self._of_keys
         # What one merge landed, by the commits that wrote it.
-        for _, landed in groupby(found(question, reverse), key=_number):
-            yield from sorted(landed, key=lambda one: one.commit.number, reverse=not reverse)
+        for _, group in groupby(found(question, reverse), key=_number):
+            landed = list(group)
+            if len(landed) > 1:
+                landed.sort(key=lambda one: one.commit.number, reverse=not reverse)
+            yield from landed
 
     def of_commit(self, number: int) -> Iterator[Line]:
         """Yield what is stored with one commit, whoever wrote it."""
@@ -116,21 +121,30 @@ class Query:
         found = entries(
             self._store, " AND ".join(where), tuple(given), f'x."commit" {direction}, x.rowid'
         )
-        leaves: Iterator[Line | None] = (self._leaf(one, question) for one in found)
+        leaves = self._leaves(found, question)
         unread: Iterator[Line] = iter(())
         if question.files is not None and (not question.kinds or UNPARSABLE in question.kinds):
             unread = self._unparsable(question, reverse)
-        yield from _merged((one for one in leaves if one), unread, reverse)
+        yield from _merged(leaves, unread, reverse)
 
-    def _leaf(self, entry: Entry, question: Question) -> Line | None:
-        if question.belongs is not None and not question.belongs(str(entry.path)):
-            return None
-        number = entry.number if question.everything else self._attribution.written(entry)
-        assert isinstance(number, int)
-        commit = self.commits[number]
-        if not question.wants_commit(commit) or not question.wants_leaf(entry, commit):
-            return None
-        return Line(commit, self.commits[commit.landed], entry)
+    def _leaves(self, found: Iterator[Entry], question: Question) -> Iterator[Line]:
+        """Yield the rows that are wanted; what they refer to is read for many at once."""
+        size = _FEW
+        while part := list(islice(found, size)):
+            size = _PART
+            if question.belongs is not None:
+                part = [one for one in part if question.belongs(one.path)]
+            if question.everything:
+                written = [one.number for one in part]
+            else:
+                written = [self._attribution.written(one) for one in part]
+            for one in part:
+                self.commits.own(one)
+            self.commits.load(written)
+            for number, one in zip(written, part, strict=True):
+                commit = self.commits[number]
+                if question.wants_commit(commit) and question.wants_leaf(one, commit):
+                    yield Line(commit, self.commits[commit.landed], one)
 
     def _unparsable(self, question: Question, reverse: bool) -> Iterator[Line]:
         for row in self._versions(question, reverse, "v.state = 'unparsable'"):
@@ -169,10 +183,7 @@ class Query:
         if question.everything:
             where = f"{where} AND {_WRITTEN}"
         found = list(entries(self._store, where, row[:2]))
-        for entry in _folded(found):
-            line = self._leaf(entry, question)
-            if line is not None:
-                yield line
+        yield from self._leaves(iter(_folded(found)), question)
 
     def _whole(self, row: "tuple[object, ...]", question: Question) -> Iterator[Line]:
         number, _, path, _, kind, state, _ = row
@@ -217,12 +228,12 @@ def _told(row: "tuple[object, ...]", question: Question) -> bool:
 
 def _folded(found: list[Entry]) -> list[Entry]:
     """Leave out the order of each list in which something else changed."""
-    beside = {str(one.key) for one in found if not is_order(one.key)}
+    beside = {one.key for one in found if not is_order(one.key)}
     ordered = sorted(beside)
     kept = []
     for one in found:
         if is_order(one.key):
-            inside = str(one.key)[: -len(ITEMS)]
+            inside = one.key[: -len(ITEMS)]
             if _any_begins(ordered, inside):
                 continue
         kept.append(one)
@@ -258,17 +269,19 @@ def _listed(numbers: "Iterable[int]") -> str:
 
 def _merged(one: Iterator[Line], two: Iterator[Line], reverse: bool) -> Iterator[Line]:
     """Yield the rows of both in the order of both."""
+    first = next(two, None)
+    if first is None:
+        yield from one
+        return
     from heapq import merge
 
-    yield from merge(one, two, key=_number, reverse=not reverse)
+    yield from merge(one, chain((first,), two), key=_number, reverse=not reverse)
 
 
 def _number(line: Line) -> int:
     """Return the number of the commit that a row is stored with."""
     held = line.entry or line.whole
-    number = held.number if held is not None else 0
-    assert isinstance(number, int)
-    return number
+    return 0 if held is None else held.number
 
 
 def by_commit(lines: "Iterator[Line]") -> "Iterator[tuple[Commit, list[Line]]]":

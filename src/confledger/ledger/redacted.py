@@ -26,12 +26,21 @@ from confledger.secrets.scope import Scope
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Protocol
 
     from confledger.changes.identity import Identities
 
     Declared = tuple[str, Identities] | None
 
-_PLACES = ("its values may be secrets", PLACES)
+    class Beside(Protocol):
+        """The leaves of a file."""
+
+        def get(self, key: str, other: str, /) -> str:
+            """Return the value of one leaf."""
+
+
+# How items are known in a file whose values may all be secrets.
+BY_PLACE = ("its values may be secrets", PLACES)
 # What a hidden value begins with, before its type.
 HIDDEN = "!"
 _SCALARS = frozenset((TEXT, "i", "f", LINK))
@@ -40,6 +49,8 @@ _SECRET = TEXT + KIND
 _METADATA = tuple(f"/sops{joint}{one}" for joint in "/_" for one in (*KINDS, "key_groups"))
 # No form of a secret is as short as this.
 _PLAIN = 15
+# What was found of longer values is not remembered here.
+_SHORT = 200
 
 
 def redacted(leaves: Leaves, scope: Scope | None) -> Leaves:
@@ -69,7 +80,7 @@ def guarded(
     `scope` says which values of the file ought to be encrypted.
     """
     found = read(declared)
-    return read(_PLACES) if found and scope is not None and not sealed(found) else found
+    return read(BY_PLACE) if found and scope is not None and not sealed(found) else found
 
 
 def hidden(text: str) -> str:
@@ -77,13 +88,15 @@ def hidden(text: str) -> str:
     return HIDDEN + text[0]
 
 
-def hides(key: str, text: str, beside: Leaves, *, scope: Scope | None = None) -> bool:
+def hides(key: str, text: str, beside: "Beside", *, scope: Scope | None = None) -> bool:
     """Whether a leaf must neither be stored nor shown.
 
     `beside` are the leaves of the same file: the name of a variable stands beside its value.
     `scope` says which values of the file ought to be encrypted and are not: each of these may be
     a secret. None of a file that is `sealed`.
     """
+    if scope is None and _unnamed(key):
+        return _tells(text) if len(text) <= _SHORT else _told(text)
     first = text[0]
     if first not in _SCALARS:
         return False
@@ -96,7 +109,7 @@ def hides(key: str, text: str, beside: Leaves, *, scope: Scope | None = None) ->
     called = _called(key[key.rfind("/") + 1 :])
     if called is None or "/data/" in key or "/stringData/" in key or GENERATOR in key:
         always, objects, name, around = _facts(key)
-        if always or any(beside.get(one) == _SECRET for one in objects):
+        if always or any(beside.get(one, "") == _SECRET for one in objects):
             return True
         for one in around:
             given = beside.get(one, "")
@@ -117,6 +130,27 @@ def hides(key: str, text: str, beside: Leaves, *, scope: Scope | None = None) ->
 def sealed(leaves: Leaves) -> bool:
     """Whether a file has metadata of SOPS."""
     return any(key.startswith(_METADATA, key.find(ROOT) + 1) for key in leaves)
+
+
+@lru_cache(maxsize=1 << 16)
+def _unnamed(key: str) -> bool:
+    """Whether a value is no secret for its key or for what stands beside it, whatever it is."""
+    called = _called(key[key.rfind("/") + 1 :])
+    if called is None or "/data/" in key or "/stringData/" in key or GENERATOR in key:
+        return not any(_facts(key))
+    return not called
+
+
+def _told(text: str) -> bool:
+    """Whether a value is hidden for what is in it alone."""
+    if text[0] not in (TEXT, LINK):
+        return False
+    return (text[0] == TEXT and text.startswith(SEALED, 1)) or (
+        len(text) > SHORTEST and told(text[1:])
+    )
+
+
+_tells = lru_cache(maxsize=1 << 15)(_told)
 
 
 @lru_cache(maxsize=1 << 14)

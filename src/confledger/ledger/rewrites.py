@@ -9,7 +9,7 @@ import sqlite3
 
 from confledger.errors import ConfledgerError
 from confledger.git.history import boundary, is_ancestor
-from confledger.git.landing import AsStored, commits
+from confledger.git.landing import AsStored, commits_of
 from confledger.git.process import GitFailed
 from confledger.git.repository import Repository
 from confledger.ledger.redacted import subject
@@ -17,6 +17,8 @@ from confledger.ledger.store import Store
 
 _BRANCHES = "refs/heads/"
 _SHORT = 10
+# With one of these, a revision leads from a name to something else.
+_OF_COMMITS = "~^:"
 
 
 def branch(repository: Repository, revision: str) -> str:
@@ -31,6 +33,8 @@ def branch(repository: Repository, revision: str) -> str:
             return _unicode(named[len("ref: ") :])
         if not named.startswith("ref: "):
             return ""
+    if any(mark in revision for mark in _OF_COMMITS) and "@{" not in revision:
+        return ""
     try:
         asked = ("rev-parse", "--symbolic-full-name", "--verify", "--quiet", "--end-of-options")
         answer = os.fsdecode(repository.run(*asked, revision)).split()
@@ -110,7 +114,7 @@ def _lost(store: Store, repository: Repository, old: str, tip: str) -> list[_Los
         for row in run("SELECT oid, subject, author, authored, rows FROM orphans WHERE rewrite=0")
     }
     try:
-        found = commits(repository, old, after=tip)
+        found = commits_of(repository, old, after=tip)
     except ConfledgerError:
         return [row for oid, row in known.items() if not _has(store, oid)]
     return [

@@ -2,11 +2,12 @@
 
 from confledger.git.landing import Change, Commit
 from confledger.git.repository import Repository
-from confledger.ledger.chain import START, link
+from confledger.ledger.chain import START, link, piece
 from confledger.ledger.dictionary import Dictionary
 from confledger.ledger.differing import Differences, moves, sides, told
 from confledger.ledger.kinds import ADDED, CHANGED, MOVED, REMOVED
 from confledger.ledger.lineages import Lineages
+from confledger.ledger.outcome import Outcome, Unpacked
 from confledger.ledger.redacted import subject
 from confledger.ledger.spread import Spread, worthwhile
 from confledger.ledger.store import Store
@@ -85,6 +86,11 @@ class Building:
         for one in self._waiting:
             one.clear()
 
+    def _found(self, commit: Commit, one: Change, lineage: str) -> Outcome | Unpacked:
+        if isinstance(self._differences, Spread):
+            return self._differences.file(commit, one, lineage)
+        return Outcome(*self._differences.file(commit, one, lineage))
+
     def _concerns(self, one: Change) -> bool:
         rules = self._rules
         return rules.dialect(one.after) is not None or rules.dialect(one.before) is not None
@@ -96,7 +102,7 @@ class Building:
         own_only = len(commit.parents) > 1 and not commit.mainline
         changes = told(commit)
         commits, files, rows = self._waiting
-        fields = [commit.oid, " ".join(commit.parents), str(int(commit.mainline))]
+        pieces = [piece((commit.oid, " ".join(commit.parents), str(int(commit.mainline))))]
         moved = self._lineages.move(moves(changes, self._rules), commit)
         dictionary = self._dictionary
         for one in changes:
@@ -109,28 +115,18 @@ class Building:
             if before and after and before.path != after.path:
                 kind = MOVED
                 old_file = dictionary.file(before.path, lineage)
-            state, leaves = self._differences.file(commit, one, lineage)
-            if own_only and not leaves:
+            found = self._found(commit, one, lineage)
+            state = found.state
+            if own_only and not found.count:
                 continue
             file = dictionary.file(held.path, lineage)
             blob = after.oid if after and after.oid else ""
             mainline = int(commit.mainline)
             files.append((number, file, kind, state, blob, old_file, mainline, held.kind))
-            fields += (held.path, lineage, kind, state, blob, str(len(leaves)))
-            for key, old, new, merged in leaves:
-                sizes = f"{len(key)},{len(old or '')},{len(new or '')},{merged} "
-                fields.append(f"{sizes}{key}{old or ''}{new or ''}")
-                rows.append(
-                    (
-                        number,
-                        file,
-                        dictionary.key(key),
-                        dictionary.value(old),
-                        dictionary.value(new),
-                        merged,
-                    )
-                )
-        chain = link(chain, fields)
+            pieces.append(piece((held.path, lineage, kind, state, blob, str(found.count))))
+            pieces.append(found.piece)
+            rows += [(number, file, *numbers) for numbers in found.numbers(dictionary)]
+        chain = link(chain, pieces)
         landed = self._numbers.get(commit.landed, 0)
         commits.append(
             (

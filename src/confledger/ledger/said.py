@@ -147,8 +147,13 @@ class Said:
             dict.fromkeys([*named, *_CLOSES.findall(message), *wanted.found(message)])
         )
         self.merge_request = _first(_MERGES, message)
-        squashed = _SQUASHED.search(commit.subject)
-        self.request = self.merge_request or (squashed[1] if squashed else "")
+        self.request = request_of(message, commit.subject)
+
+
+def request_of(message: str, subject: str) -> str:
+    """Return the request that a message says it comes from, `#12` or `!12`; else nothing."""
+    squashed = _SQUASHED.search(subject)
+    return _first(_MERGES, message[:_MOST]) or (squashed[1] if squashed else "")
 
 
 def by_account(commit: CommitObject) -> bool:

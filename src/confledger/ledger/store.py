@@ -7,6 +7,7 @@ Text that is no Unicode, such as a path of other bytes, is stored as it would be
 a ledger is read with `surrogatepass`. To look for it: `CAST(? AS TEXT)` and `bound(text)`.
 """
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -79,6 +80,7 @@ class Damaged(ConfledgerError):
 class Store:
     """An open ledger; `rules` is the digest of what decides which rows there are.
 
+    One that other rules made stays as it is until it is `locked`, which makes it anew.
     Where the folder cannot be written, it is made in a temporary one, and `temporary` says why.
     """
 
@@ -107,6 +109,8 @@ class Store:
         try:
             self._connect()
             if self._is_ours():
+                if not self.current() and not os.access(folder, os.W_OK):
+                    raise PermissionError(errno.EACCES, "Permission denied", folder)
                 return
         except sqlite3.DatabaseError as error:
             if not _spoilt(error):
@@ -130,6 +134,8 @@ class Store:
         run("PRAGMA synchronous=NORMAL")
         run("PRAGMA temp_store=MEMORY")
         run("PRAGMA cache_size=-16000")
+        # Of what sorts the rows of an index.
+        run("PRAGMA threads=2")
         if run("PRAGMA journal_mode").fetchone()[0] != "wal":
             run("PRAGMA journal_mode=WAL")
         stat = os.stat(self.path)
@@ -157,7 +163,7 @@ class Store:
                 # Somebody has put a new file in its place while we waited.
                 self.connection.close()
                 self._open(self._folder)
-            elif fresh and not self._is_ours():
+            if fresh and not (self._is_ours() and self.current()):
                 self._make()
             yield
         finally:
@@ -172,7 +178,7 @@ class Store:
         return (stat.st_dev, stat.st_ino) == self._inode
 
     def _is_ours(self) -> bool:
-        """Whether the file has our tables, made by these rules; nothing may be doubtful then."""
+        """Whether the file has our tables; nothing may be doubtful then."""
         run = self.connection.execute
         tables = run("SELECT count(*) FROM sqlite_master WHERE name IN ('meta','orphans')")
         if tables.fetchone()[0] < 2:
@@ -180,7 +186,7 @@ class Store:
         found = dict(run("SELECT name, value FROM meta"))
         if found.get(_ODD):
             self._read_odd()
-        return (found.get("version"), found.get("rules")) == (str(VERSION), self.rules)
+        return found.get("version") == str(VERSION)
 
     def _read_odd(self) -> None:
         self.connection.text_factory = partial(str, encoding="utf-8", errors="surrogatepass")
@@ -199,6 +205,10 @@ class Store:
                 run(statement)
         run("INSERT INTO meta VALUES ('version', ?), ('rules', ?)", (str(VERSION), self.rules))
         run("COMMIT")
+
+    def current(self) -> bool:
+        """Whether what is there was made by these rules."""
+        return self.meta("rules") == self.rules
 
     def rebuild(self) -> None:
         """Make everything anew, whatever is there."""
@@ -326,8 +336,6 @@ def _spoilt(error: sqlite3.DatabaseError) -> bool:
 def _refused(error: Exception) -> bool:
     """Whether nothing may be written there at all, which is no fault of the disk."""
     if isinstance(error, OSError):
-        import errno
-
         return error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.EEXIST, errno.ENOTDIR)
     said = str(error)
     return "readonly" in said or "unable to open" in said

@@ -7,13 +7,14 @@ from time import process_time
 
 import pytest
 import yaml as pyyaml
+import yaml12
 from hypothesis import given
 from hypothesis import strategies as st
 
 from confledger.documents import load
 from confledger.documents.dialect import YAML
 from confledger.documents.formats import yaml, yaml_nodes
-from confledger.documents.formats.yaml_agreement import agree
+from confledger.documents.formats.yaml_agreement import agree, documents_of
 from confledger.documents.limits import DEFAULT, Limits
 from confledger.documents.problem import ENCODING, Loaded
 from confledger.location import Path
@@ -343,22 +344,72 @@ def test_values_that_a_parser_may_have_changed_are_not_taken(documents: list[obj
 
 
 @pytest.mark.parametrize(
+    "mark",
+    [
+        *("a!", "?[", "x{{ ", "a !", "&!", " {[", "[]:", "{}: ", "\\u", "_0x", "0b.", "\u2000"),
+        *("x" + sign * 90 + " " for sign in ("y!", "y&", "y{{", "y?,")),
+    ],
+    ids=lambda mark: mark[:4],
+)
+def test_to_see_whether_the_parsers_agree_takes_no_time_on_any_text(mark: str) -> None:
+    data = ("a: b" + mark * (1_000_000 // len(mark)) + ":").encode()
+    began = process_time()
+
+    agree(data)
+
+    assert process_time() - began < 1
+
+
+@pytest.mark.parametrize(
     ("text", "alone"),
     [
         pytest.param("a: 1\n", True, id="one document"),
         pytest.param("# x\n---\na: [1, 2]\n", True, id="with a start"),
-        pytest.param("- a\n---\n- b\n", False, id="two documents"),
-        pytest.param("a\n---\n- b\n", False, id="two documents, the first without a start"),
+        pytest.param("- a\n---\n- b\n", True, id="two documents"),
+        pytest.param("- a\n---\n", True, id="two documents, the last of them empty"),
+        pytest.param("a\n---\n- b\n", False, id="two documents, one of them no collection"),
+        pytest.param("a: 1\r---\rb: 2\r", True, id="two documents, and line ends of their own"),
+        pytest.param("---x\n---\n- b\n", False, id="a text that begins like a document"),
+        pytest.param("- [1]\n- [2]\n", True, id="a list, which is not several documents"),
+        pytest.param("- [1]\n- [2]\n---\n", True, id="a list, and another document"),
+        pytest.param("a: !t 1\n", False, id="a tag"),
+        pytest.param("a: &x !t 1\n", False, id="a tag behind an anchor"),
+        pytest.param("a: [&x !t 1]\n", False, id="a tag behind an anchor in a list"),
+        pytest.param('a: {"b":&x !t 1}\n', False, id="a tag behind an anchor behind a key"),
+        pytest.param("a: b && !c && !d(e)\n", True, id="an expression"),
+        pytest.param("a: b && !c" + " &&" * 9 + " !d\n", False, id="a long expression"),
+        pytest.param("a: b != c {{ d }}:e [f]:g\n", True, id="the signs of a tag and of a key"),
+        pytest.param("[a]: b\n", False, id="a list as a key"),
+        pytest.param("a: &x{{b: c}: d}\n", False, id="a map as a key"),
+        pytest.param("a: done!\n", True, id="an exclamation"),
         pytest.param("%YAML 1.2\n---\na: 1\n", False, id="a directive"),
         pytest.param("a: 2_17\n", False, id="a number of YAML 1.1"),
         pytest.param("a: api2_17\n", True, id="no number at all"),
         pytest.param("a: .Nan\n", False, id="a word that YAML does not spell like this"),
         pytest.param("a: .NaN\nb: .inf\n", True, id="a word that it does"),
         pytest.param("a: logger.INFo\nb: .nano\n", True, id="a part of another word"),
-        pytest.param("a: &x 1\nb: *x\n", False, id="an alias"),
+        pytest.param("a: &x 1\nb: *x\n", True, id="an alias of a scalar"),
+        pytest.param("a: &x [1]\nb: *x\n", False, id="an alias of a list"),
         pytest.param("a: R&D and *bold*\n", True, id="the signs of an alias"),
         pytest.param('a: "\\ud83d\\ude00"\n', False, id="an escape"),
+        pytest.param('a: "\\u003c"\n', True, id="an escape of one character"),
+        pytest.param("? a\n", False, id="a key that says so"),
+        pytest.param("a: what? is\n", True, id="a question"),
+        pytest.param("a: {? b : c}\n", False, id="a key that says so in a map"),
+        pytest.param("a: 0X1F\n", False, id="a number that only yaml-rs knows"),
+        pytest.param("a: -0B1\n", False, id="a number of another base"),
+        pytest.param("a: 1f:6b:6e and [a-z0-9_.]*\n", True, id="digits and letters"),
+        pytest.param("a: ++1\n", False, id="two signs"),
+        pytest.param("a: c++\n", True, id="signs of something else"),
+        pytest.param("a: it\u2019s \u2026\n", True, id="typographic signs"),
+        pytest.param("a: \u2003\n", False, id="a space of another width"),
     ],
 )
 def test_one_parser_is_enough_where_both_are_known_to_agree(text: str, alone: bool) -> None:
-    assert agree(text.encode()) == alone
+    data = text.encode()
+    read = yaml.guard(text, DEFAULT)
+    found = documents_of(data, read) if agree(data) else None
+
+    assert (found is not None) == alone
+    if alone:
+        assert repr(found) == repr(yaml12.parse_yaml(text.replace("\r", "\n"), multi=True))

@@ -5,7 +5,7 @@ import sys
 
 from confledger.cli.audit import believed
 from confledger.cli.audit.log_table import as_json, as_text
-from confledger.cli.parser import Parser, one_of
+from confledger.cli.parser import Parser
 from confledger.cli.streams import put
 from confledger.errors import ConfledgerError
 from confledger.git import reference_memory
@@ -41,13 +41,7 @@ def parser() -> Parser:
         help="take the log as it is from now on, although it was cut or begun anew",
     )
     believed.add_option(made)
-    made.add_argument(
-        "--format",
-        metavar="FORMAT",
-        type=one_of(("text", "json"), "format"),
-        default="text",
-        help="how to print: text or json (default: text)",
-    )
+    made.add_format()
     return made
 
 

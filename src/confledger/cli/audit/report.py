@@ -4,7 +4,7 @@ from confledger.cli import atomic
 from confledger.cli.audit import believed
 from confledger.cli.failure import shown
 from confledger.cli.opened_ledger import opened
-from confledger.cli.parser import Parser, one_of
+from confledger.cli.parser import Parser
 from confledger.cli.streams import put, tell
 from confledger.errors import ConfledgerError
 from confledger.ledger.rewrites import noticed
@@ -50,10 +50,8 @@ def parser() -> Parser:
         help="a day, month or quarter, or a commit, which is in it (default: HEAD)",
     )
     made.add_argument("--env", metavar="E", help="only the files of one environment")
-    made.add_argument(
-        "--format",
-        metavar="FORMAT",
-        type=one_of(FORMATS, "format"),
+    made.add_format(
+        *FORMATS,
         default="markdown",
         help="markdown, json, csv (only the rows) or html (default: markdown)",
     )

@@ -5,7 +5,7 @@ import sys
 
 from confledger.cli.audit import believed
 from confledger.cli.audit.signed_table import Signed, as_json, as_text
-from confledger.cli.parser import Parser, one_of
+from confledger.cli.parser import Parser
 from confledger.cli.streams import put
 from confledger.errors import ConfledgerError
 from confledger.git.deltas import has_commits
@@ -47,13 +47,7 @@ def parser() -> Parser:
         action="store_true",
         help="exit code 1 also where something is not signed",
     )
-    made.add_argument(
-        "--format",
-        metavar="FORMAT",
-        type=one_of(("text", "json"), "format"),
-        default="text",
-        help="how to print: text or json (default: text)",
-    )
+    made.add_format()
     return made
 
 

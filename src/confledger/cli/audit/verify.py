@@ -69,11 +69,12 @@ def _bundle(path: str, *, offline: bool) -> int:
         put(f"{shown(path)}: {shown(str(error))}\n")
         return 1
     if damages:
+        damages += _by_another(held)
         put("".join(f"{shown(path)}: {shown(one)}\n" for one in damages))
         return 1
     content = recomputed.manifest(held)
-    about: dict[str, object] = content["about"]  # type: ignore[assignment]
-    counts: dict[str, int] = content["counts"]  # type: ignore[assignment]
+    about: dict[str, object] = content["about"]  # type: ignore[assignment]  # checked when read
+    counts: dict[str, int] = content["counts"]  # type: ignore[assignment]  # checked when read
     lines = [
         f"{counts['commits']:,} commits, {counts['rows']:,} rows, the last hash is "
         f"{content['head']}",
@@ -89,8 +90,27 @@ def _bundle(path: str, *, offline: bool) -> int:
         lines += _from_objects(held, about, history)
     if not offline:
         lines += _from_git(held, about, history)
+    differs = any(line.startswith(_DIFFERS) for line in lines)
+    if differs:
+        lines += _by_another(held)
     put("".join(f"{shown(line)}\n" for line in lines))
-    return int(any(line.startswith(_DIFFERS) for line in lines))
+    return int(differs)
+
+
+def _by_another(held: dict[str, bytes]) -> list[str]:
+    """Return a line where another version, which may write otherwise, has made a bundle."""
+    from confledger import __version__
+    from confledger.ledger.bundle import NotABundle
+    from confledger.reports.audit import recomputed
+
+    try:
+        about: dict[str, object] = recomputed.manifest(held)["about"]  # type: ignore[assignment]  # checked when read
+    except (NotABundle, recomputed.Wrong):
+        return []
+    ours, tool = f"confledger {__version__}", str(about["tool"])[:60]
+    if tool == ours:
+        return []
+    return [f"it was made by {tool}, and this is {ours}, which may write otherwise"]
 
 
 _DIFFERS = "DIFFERS: "
@@ -151,7 +171,7 @@ def _again(
     from confledger.ledger.period import period
     from confledger.reports.audit.files import POLICY
 
-    span: dict[str, str | None] = about["period"]  # type: ignore[assignment]
+    span: dict[str, str | None] = about["period"]  # type: ignore[assignment]  # checked when read
     wanted = period(repository, span["from"], span["to"])
     environment = about["environment"]
     log = about["reference_log"]

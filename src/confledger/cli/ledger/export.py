@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Iterator
 
-from confledger.cli.parser import Parser, one_of
+from confledger.cli.parser import Parser
 from confledger.errors import ConfledgerError
 
 TYPE_CHECKING = False
@@ -43,9 +43,9 @@ def parser() -> Parser:
         },
     )
     made.add_argument("--output", metavar="FILE", help="else standard output")
-    made.add_argument(
-        "--format",
-        type=one_of(FORMATS, "format"),
+    made.add_format(
+        *FORMATS,
+        default=None,
         help="jsonl, csv or parquet (default: as FILE is called, else jsonl)",
     )
     made.add_argument("--since", metavar="TIME", help="only what landed then or later")

@@ -1,6 +1,6 @@
 """The action `ledger status`: what the ledger holds."""
 
-from confledger.cli.parser import Parser, one_of
+from confledger.cli.parser import Parser
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,9 +22,7 @@ def parser() -> Parser:
         _ABOUT,
         examples=("confledger ledger status", "confledger ledger status --format json"),
     )
-    made.add_argument(
-        "--format", type=one_of(("text", "json"), "format"), default="text", help="text or json"
-    )
+    made.add_format()
     return made
 
 

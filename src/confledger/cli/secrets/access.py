@@ -2,7 +2,7 @@
 
 import os
 
-from confledger.cli.secrets.journal_place import VARIABLE, journal_path
+from confledger.cli.secrets.journal_place import usable
 from confledger.errors import ConfledgerError
 from confledger.location import Path, pointer
 
@@ -29,13 +29,7 @@ def note(
     `audit.required` is set and it cannot be noted; else say so, once, and let it be opened.
     """
     try:
-        journal = journal_path()
-        if os.environ.get(VARIABLE) and _inside(journal, place.top):
-            raise ConfledgerError(
-                f"the journal {journal} cannot be used: it is inside of this work tree",
-                help=f"let {VARIABLE} name a place outside, where no commit takes it along",
-            )
-        _write(journal, _event(place, action, path, pointers, data))
+        _write(usable(place.top), _event(place, action, path, pointers, data))
     except ConfledgerError as error:
         if place.settings.audit_required:
             raise ConfledgerError(
@@ -48,11 +42,6 @@ def note(
 
             _told.add(str(error))
             tell(shown(f"warning: this opening of secrets is not noted down: {error}") + "\n")
-
-
-def _inside(journal: str, top: str) -> bool:
-    real = os.path.realpath(journal)
-    return os.path.commonpath([real, os.path.realpath(top)]) == os.path.realpath(top)
 
 
 def _write(journal: str, event: dict[str, object]) -> None:

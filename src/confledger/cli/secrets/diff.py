@@ -3,7 +3,7 @@
 import os
 
 from confledger.cli.failure import shown
-from confledger.cli.parser import Parser, one_of
+from confledger.cli.parser import Parser
 from confledger.cli.streams import put, tell
 from confledger.errors import ConfledgerError
 from confledger.git import deltas
@@ -48,13 +48,7 @@ def parser() -> Parser:
         help="decrypt both sides in memory, to tell values that changed from those that were only "
         "encrypted again; this is noted down",
     )
-    made.add_argument(
-        "--format",
-        metavar="FORMAT",
-        type=one_of(("text", "json"), "format"),
-        default="text",
-        help="how to print: text or json (default: text)",
-    )
+    made.add_format()
     return made
 
 

@@ -2,7 +2,7 @@
 
 import sys
 
-from confledger.cli.parser import Parser, one_of
+from confledger.cli.parser import Parser
 from confledger.cli.secrets import access
 from confledger.cli.secrets.addressed import HELP, held, located
 from confledger.cli.secrets.place import here
@@ -31,11 +31,10 @@ def parser() -> Parser:
     )
     made.add_argument("file", metavar="FILE", help="an encrypted file")
     made.add_argument("key", metavar="KEY", help=HELP)
-    made.add_argument(
-        "--format",
-        metavar="FORMAT",
+    made.add_format(
+        "raw",
+        "json",
         default="raw",
-        type=one_of(("raw", "json"), "format"),
         help="raw, or json, for which KEY may also be a map or list (default: raw)",
     )
     return made

@@ -2,7 +2,7 @@
 
 import os
 
-from confledger.cli.parser import Parser, one_of
+from confledger.cli.parser import Parser
 from confledger.cli.secrets.journal_place import checkpoints_path, journal_path
 from confledger.cli.streams import put, tell
 from confledger.errors import ConfledgerError
@@ -41,9 +41,7 @@ def parser() -> Parser:
     made.add_argument("--user", help="only what this user opened, by name or number")
     made.add_argument("--action", help="only this action, such as view, get or exec")
     made.add_argument("--limit", type=_count, metavar="N", help="only the newest N")
-    made.add_argument(
-        "--format", type=one_of(FORMATS, "format"), default="text", help="text or json"
-    )
+    made.add_format(*FORMATS)
     made.add_argument("--verify", action="store_true", help="prove that it is whole; 1 if not")
     made.add_argument(
         "--checkpoint-file",

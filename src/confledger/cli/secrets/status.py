@@ -48,13 +48,7 @@ def parser() -> Parser:
         meant={"--json": "did you mean --format json?"},
     )
     made.add_argument("paths", nargs="*", metavar="PATH", help="only these files and folders")
-    made.add_argument(
-        "--format",
-        metavar="FORMAT",
-        type=one_of(("text", "json"), "format"),
-        default="text",
-        help="how to print: text or json (default: text)",
-    )
+    made.add_format()
     made.add_argument("--no-ages", action="store_true", help="do not look into the history")
     made.add_argument("--as-of", type=_day, metavar="DATE", help="the day that ages are counted to")
     made.add_argument(

@@ -4,7 +4,7 @@ import json
 import os
 import shlex
 
-from confledger.cli.parser import Parser, one_of
+from confledger.cli.parser import Parser
 from confledger.cli.secrets import left_values, syncing
 from confledger.cli.secrets.asking import agreed
 from confledger.cli.secrets.place import here
@@ -37,13 +37,7 @@ def add_shared(made: Parser) -> None:
     """Add the options of all that changes recipients."""
     made.add_argument("--dry-run", action="store_true", help="only show the plan; 1 if it has work")
     made.add_argument("--yes", "-y", action="store_true", help="do not ask")
-    made.add_argument(
-        "--format",
-        type=one_of(("text", "json"), "format"),
-        default="text",
-        metavar="FORMAT",
-        help="how to print the plan and what came of it: text or json",
-    )
+    made.add_format(help="how to print the plan and what came of it: text or json")
 
 
 def run(arguments: list[str]) -> int:

@@ -1,6 +1,6 @@
 """The action `suggest change`: what is missing in a change, and what in it is unlike the rest."""
 
-from confledger.cli.parser import Parser, one_of
+from confledger.cli.parser import Parser
 from confledger.errors import ConfledgerError
 
 
@@ -26,13 +26,7 @@ def parser() -> Parser:
         help="a commit, or what B has in A..B (default: what is on disk and not committed)",
     )
     made.add_argument("--staged", action="store_true", help="what the next commit holds")
-    made.add_argument(
-        "--format",
-        metavar="FORMAT",
-        type=one_of(("text", "json"), "format"),
-        default="text",
-        help="text or json (default: text)",
-    )
+    made.add_format()
     return made
 
 

@@ -1,6 +1,6 @@
 """The action `suggest eval`: what suggestions are worth on this very history."""
 
-from confledger.cli.parser import Parser, one_of
+from confledger.cli.parser import Parser
 
 
 def parser() -> Parser:
@@ -12,13 +12,7 @@ def parser() -> Parser:
         "value is off, and so is what is told to be missing where it is no sooner mended.",
         examples=("confledger suggest eval", "confledger suggest eval --format json"),
     )
-    made.add_argument(
-        "--format",
-        metavar="FORMAT",
-        type=one_of(("text", "json"), "format"),
-        default="text",
-        help="text or json (default: text)",
-    )
+    made.add_format()
     return made
 
 

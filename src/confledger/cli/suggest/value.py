@@ -2,7 +2,7 @@
 
 import os
 
-from confledger.cli.parser import Parser, one_of
+from confledger.cli.parser import Parser
 from confledger.errors import ConfledgerError
 
 TYPE_CHECKING = False
@@ -30,13 +30,7 @@ def parser() -> Parser:
         metavar="KEY",
         help="a JSON Pointer or names with dots; behind OBJECT# where the file has several",
     )
-    made.add_argument(
-        "--format",
-        metavar="FORMAT",
-        type=one_of(("text", "json"), "format"),
-        default="text",
-        help="text or json (default: text)",
-    )
+    made.add_format()
     return made
 
 

@@ -13,7 +13,7 @@ from importlib.util import module_from_spec
 
 from yaml12 import Yaml, parse_yaml
 
-from confledger.documents.formats.yaml_agreement import agree
+from confledger.documents.formats.yaml_agreement import agree, documents_of
 from confledger.documents.limits import DEEPEST, Limits
 
 TYPE_CHECKING = False
@@ -96,13 +96,12 @@ def quick(data: bytes, text: str, limits: Limits) -> list[object] | None:
     if doubtful(data) or ("<<" in text and loses(text)):
         return None
     try:
-        first = guard(text, limits)
-        if first and type(first) in (dict, list) and agree(data):
-            documents: list[object] = [first]
-        elif loses(text):
-            return None
-        else:
-            documents = parse_yaml(text, multi=True)  # type: ignore[assignment]
+        read = guard(text, limits)
+        documents = documents_of(data, read) if agree(data) else None
+        if documents is None:
+            if loses(text):
+                return None
+            documents = list(parse_yaml(text, multi=True))
         if adds_a_line(text, documents):
             return None
         if "<<" in text:

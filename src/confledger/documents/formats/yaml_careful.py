@@ -5,7 +5,7 @@ has the places of duplicate keys; PyYAML's nodes give the values of what py-yaml
 """
 
 from confledger.documents.formats import yaml, yaml_faults, yaml_nodes, yaml_positions
-from confledger.documents.formats.yaml_agreement import agree
+from confledger.documents.formats.yaml_agreement import agree, documents_of
 from confledger.documents.limits import Limits
 from confledger.documents.problem import DUPLICATE_KEY, LIMITS, MOST, SYNTAX, Loaded, Problem
 from confledger.location import Path, Span, dotted
@@ -168,12 +168,12 @@ def _fast(text: str, limits: Limits, *, exact: bool = True) -> list[object] | No
     try:
         if exact and "<<" in text and yaml.loses(text):
             return None
-        if agree(text.encode("utf-8")):
-            first = yaml.guard(text, limits)
-            if isinstance(first, (dict, list)) and first:
-                documents = yaml.normalised([first], exact=False)
-                if documents is not None:
-                    return documents
+        data = text.encode("utf-8")
+        if agree(data):
+            read = documents_of(data, yaml.guard(text, limits))
+            documents = None if read is None else yaml.normalised(read, exact=False)
+            if documents is not None:
+                return documents
         if exact and yaml.loses(text):
             return None
         return yaml.normalised(parse_yaml(text, multi=True), exact=exact)  # type: ignore[arg-type]

@@ -154,7 +154,7 @@ class Report:
             yield "names no ticket"
 
     def _asks_for_tickets(self) -> bool:
-        said: dict[str, object] = self.about["evidence"]  # type: ignore[assignment]
+        said: dict[str, object] = self.about["evidence"]  # type: ignore[assignment]  # as the model of the content says
         return bool(said["tickets"])
 
 

@@ -65,7 +65,7 @@ def reports(report: Report) -> dict[str, bytes]:
 
 def lines(values: object) -> bytes:
     """Write JSON Lines in ASCII."""
-    return "".join(f"{line(one)}\n" for one in values).encode("ascii")  # type: ignore[attr-defined]
+    return "".join(f"{line(one)}\n" for one in values).encode("ascii")  # type: ignore[attr-defined]  # a list, as the model says
 
 
 def line(value: object) -> str:

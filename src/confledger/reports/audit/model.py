@@ -65,7 +65,7 @@ def _closed(about: str, kinds: dict[str, object]) -> dict[str, object]:
         "additionalProperties": False,
         "required": list(kinds),
         "properties": {
-            name: {**kind, "description": MEANINGS[name]}  # type: ignore[dict-item]
+            name: {**kind, "description": MEANINGS[name]}  # type: ignore[dict-item]  # a part of a JSON Schema
             for name, kind in kinds.items()
         },
     }

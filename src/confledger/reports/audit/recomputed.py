@@ -13,7 +13,6 @@ from confledger.reports.audit.files import COMMITS, MANIFEST, POLICY, RAW, ROWS
 
 _HEAD = re.compile(rb"([0-9a-f]{40}|[0-9a-f]{64}) commit (\d{1,9})\n")
 _OID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
-_NEWER = "it was made by another version of confledger; check it with the one that it names"
 Row = dict[str, object]
 
 
@@ -37,7 +36,11 @@ def manifest(files: dict[str, bytes]) -> dict[str, object]:
     if not isinstance(found, dict) or not isinstance(about, dict):
         raise Wrong(MANIFEST, "it is not what was written")
     if about.get("format") != FORMAT:
-        raise NotABundle(f"its format is not {FORMAT}", help=_NEWER)
+        tool = str(about.get("tool"))[:60]
+        raise NotABundle(
+            f"its format is not {FORMAT}, which is all that is read here: it was made by {tool}",
+            help="check it with the version of confledger that it names",
+        )
     texts = [(about, name) for name in ("tool", "tip")]
     said, span, ledger = (_map(about, name) for name in ("evidence", "period", "ledger"))
     texts += [(said, name) for name in ("tickets", "emergency")] + [(ledger, "chain")]

@@ -70,7 +70,7 @@ def _sealed(held: dict[str, bytes]) -> list[str]:
 
 def _digests(held: dict[str, bytes]) -> list[str]:
     """Return each file that is not the one that the manifest lists, and where it was changed."""
-    listed: dict[str, dict[str, object]] = recomputed.manifest(held)["files"]  # type: ignore[assignment]
+    listed: dict[str, dict[str, object]] = recomputed.manifest(held)["files"]  # type: ignore[assignment]  # checked when read
     found = [f"{name} is missing" for name in listed if name not in held]
     for name, data in held.items():
         if name in (MANIFEST, SEAL):
@@ -90,7 +90,7 @@ def _where(name: str, held: dict[str, bytes]) -> str:
         if name == RAW:
             recomputed.objects(held[RAW])
         elif name != HISTORY:
-            about: dict[str, object] = recomputed.manifest(held)["about"]  # type: ignore[assignment]
+            about: dict[str, object] = recomputed.manifest(held)["about"]  # type: ignore[assignment]  # checked when read
             made = files(recomputed.audit(held, about))
             if name in made and made[name] != held[name]:
                 return _first(name, held[name], made[name])
@@ -116,7 +116,7 @@ def _derived(held: dict[str, bytes]) -> list[str]:
     broken = _chain(recomputed.rows(held[ROWS]))
     if broken:
         return [f"{ROWS}: {broken}"]
-    made = files(recomputed.audit(held, content["about"]), held.get(HISTORY))  # type: ignore[arg-type]
+    made = files(recomputed.audit(held, content["about"]), held.get(HISTORY))  # type: ignore[arg-type]  # checked when read
     for name in (RAW, COMMITS, ROWS, *sorted(made, key=_last)):
         if held.get(name) != made[name]:
             return [_first(name, held.get(name, b""), made[name])]

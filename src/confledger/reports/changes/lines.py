@@ -32,6 +32,8 @@ _AROUND = 2
 # Of a long text, so much of what stayed is shown beside what did not.
 _CONTEXT = 24
 _INDENT = 6
+# What stands beside a value: a sign before it, its type behind it.
+_BESIDE = len("- ") + len(" (boolean)")
 
 
 class Room:
@@ -164,7 +166,8 @@ def _both(row: Row, room: Room) -> "list[Line | None]":
             said = short or f"{type_of(value)} of {plural(leaves(value), 'value', 'values')}"
         else:
             said = scalar(value)
-            said = said if room.full else _cut(shortened(said, "")[0], room)
+            if not room.full:
+                said = _first(shortened(said, "")[0], room.width - _INDENT - _BESIDE)
             if typed and value is not None and not isinstance(value, (bool, dict, list)):
                 said += f" ({type_of(value)})"
         sides.append((style, said))
@@ -214,7 +217,7 @@ def _fitting(line: Line, width: int) -> Line:
     found: Line = []
     for style, text in line:
         if columns(text) > width:
-            found.append((style, text[: max(width - 1, 0)] + "…"))
+            found.append((style, _first(text, width)))
             break
         found.append((style, text))
         width -= columns(text)
@@ -234,8 +237,17 @@ def _middle(text: str, most: int) -> str:
 
 
 def _cut(text: str, room: Room) -> str:
-    most = room.width - _INDENT
-    return text if room.full or len(text) <= most else f"{text[: most - 1]}…"
+    return text if room.full else _first(text, room.width - _INDENT)
+
+
+def _first(text: str, most: int) -> str:
+    """Return as much of a text as so many columns hold."""
+    if columns(text) <= most:
+        return text
+    end = max(most - 1, 0)
+    while end and columns(text[:end]) >= most:
+        end -= 1
+    return f"{text[:end]}…"
 
 
 def _by_line(old: str, new: str, room: Room) -> "list[Line | None]":
@@ -248,11 +260,11 @@ def _by_line(old: str, new: str, room: Room) -> "list[Line | None]":
                 near[beside] = True
     gone = sum(sign == texts.GONE for sign, _ in script)
     more = sum(sign == texts.NEW for sign, _ in script)
-    head = f"(text of {plural(new.count(chr(10)) + 1, 'line', 'lines')}: +{more} -{gone})"
+    head = f"(text of {plural(len(script) - gone, 'line', 'lines')}: +{more} -{gone})"
     if not gone and not more:
         return [[(FAINT, "the newline at the end of the text")]]
     found: list[Line | None] = [[(FAINT, head)]]
-    hidden = 0
+    hidden = told = 0
     for shown, (sign, text) in zip(near, script, strict=True):
         if not shown:
             hidden += 1
@@ -261,9 +273,9 @@ def _by_line(old: str, new: str, room: Room) -> "list[Line | None]":
             found.append([(FAINT, "…")])
             hidden = 0
         if len(found) > room.lines * 2:
-            left = sum(near) - len(found)
-            found.append([(FAINT, f"… {plural(max(left, 1), 'more line', 'more lines')}")])
+            found.append([(FAINT, f"… {plural(sum(near) - told, 'more line', 'more lines')}")])
             break
+        told += 1
         style = {texts.GONE: OLD, texts.NEW: NEW}.get(sign, "")
         found.append([(style, _cut(f"{sign} {visible(text)}".rstrip(), room))])
     return found

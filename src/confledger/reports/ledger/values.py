@@ -72,7 +72,9 @@ def _lines(typed: object) -> list[str]:
 def _counted(old: list[str], new: list[str]) -> str:
     """Say of a text of several lines how many came and went."""
     signs = [sign for sign, _ in script(old, new)]
-    return f"text of {len(old)} -> {len(new)} lines (+{signs.count(NEW)} -{signs.count(GONE)})"
+    # What follows the last line end is no line.
+    sizes = [len(lines) - (not lines[-1]) for lines in (old, new)]
+    return f"text of {sizes[0]} -> {sizes[1]} lines (+{signs.count(NEW)} -{signs.count(GONE)})"
 
 
 def key(entry: object) -> str:

@@ -18,6 +18,9 @@ ROWS = [
     Row(REMOVED, "gone", ["a"], old_path=("gone",)),
     Row(CHANGED, "argument", f"--a={'x' * 90} --b=1 --c=0", f"--a={'x' * 90} --b=2 --c=0"),
 ]
+# Letters that take two columns.
+WIDE = [Row(CHANGED, "u", "x", "日本" * 60), Row(CHANGED, "k", 1, "日本" * 60), Row(ADDED, "w")]
+WIDE[-1].after = "日本" * 60
 TEXT = """\
 a -> b
 6 values in 1 file: 3 changed, 1 retyped, 1 added, 1 removed
@@ -25,7 +28,7 @@ a -> b
 a.yaml
   ~ image     nginx:1.26 -> nginx:1.27
   ~ port      "80" (text) -> 80 (integer)
-  ~ run  (text of 41 lines: +1 -1)
+  ~ run  (text of 40 lines: +1 -1)
       …
         line 18
         line 19
@@ -55,14 +58,37 @@ def test_each_kind_of_change_has_its_form() -> None:
 
 @pytest.mark.parametrize("width", [40, 66, 80, 120, 200])
 def test_no_line_is_wider_than_the_terminal_and_colour_changes_no_text(width: int) -> None:
-    plain = render(of(*ROWS), width=width)
+    plain = render(of(*ROWS, *WIDE), width=width)
 
-    coloured = render(of(*ROWS), width=width, colour=True)
+    coloured = render(of(*ROWS, *WIDE), width=width, colour=True)
 
     assert max(map(columns, plain.split("\n")[3:])) <= width
     assert "  ~ argument" in plain
     assert re.sub(r"\x1b\[[0-9;]*m", "", coloured).replace(" \n", "\n") == plain
     assert "x" * 90 in render(of(*ROWS), width=width, full=True)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        pytest.param("a\nb", "a\nb\n", ["the newline at the end of the text"], id="at its end"),
+        pytest.param("a\nb\n", "a\n", ["(text of 1 line: +0 -1)", "  a", "- b"], id="one less"),
+        pytest.param(
+            SCRIPT,
+            SCRIPT.upper(),
+            [
+                "(text of 40 lines: +40 -40)",
+                *(f"- line {number}" for number in range(24)),
+                "… 56 more lines",
+            ],
+            id="too many to show",
+        ),
+    ],
+)
+def test_lines_of_a_text_are_counted(old: str, new: str, expected: list[str]) -> None:
+    first, *others = render(of(Row(CHANGED, "k", old, new)), width=80).splitlines()[4:]
+
+    assert [first.removeprefix("  ~ k  "), *(line[6:] for line in others)] == expected
 
 
 def test_names_and_values_cannot_steer_a_terminal() -> None:

@@ -30,8 +30,8 @@ def render(report: Report) -> str:
 
 def _head(report: Report) -> list[str]:
     about = report.about
-    span: dict[str, object] = about["period"]  # type: ignore[assignment]
-    ledger: dict[str, object] = about["ledger"]  # type: ignore[assignment]
+    span: dict[str, object] = about["period"]  # type: ignore[assignment]  # as the model of the content says
+    ledger: dict[str, object] = about["ledger"]  # type: ignore[assignment]  # as the model of the content says
     number, last = report.head()
     lines = [
         ("commit", _code(about["tip"])),

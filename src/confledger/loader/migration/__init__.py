@@ -1,0 +1,1 @@
+"""Schema evolution: small ordered changes of configuration files, in which comments survive."""

@@ -1,0 +1,1 @@
+"""The configuration as other programs read it: one module for each format."""
