@@ -132,7 +132,7 @@ def sealed(leaves: Leaves) -> bool:
     return any(key.startswith(_METADATA, key.find(ROOT) + 1) for key in leaves)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _unnamed(key: str) -> bool:
     """Whether a value is no secret for its key or for what stands beside it, whatever it is."""
     called = _called(key[key.rfind("/") + 1 :])
