@@ -236,7 +236,7 @@ def test_view_is_for_eyes(shop: Repository) -> None:
     assert part.out == b'name: ann\npin: "0042"\n'
     ci = act(shop.root, "view", "prod.yaml", "--reveal", env={"CI": "true"})
     assert (ci.code, ci.out) == (2, b"")
-    assert ci.err.startswith("error: nothing is shown in clear text where CI is set")
+    assert ci.err.startswith("error: nothing is shown in clear text in continuous integration")
 
 
 def on_terminal(

@@ -9,6 +9,7 @@ from confledger.cli.streams import put, tell
 from confledger.errors import ConfledgerError
 from confledger.loader.rendering.catalog import FLAT, FORMATS, rendered
 from confledger.loader.rendering.veiling import MASK, OMIT, OPEN, Veil
+from confledger.loader.surroundings import in_ci
 from confledger.location import Path
 
 TYPE_CHECKING = False
@@ -111,9 +112,10 @@ def only_where_nobody_looks(reveal: bool) -> None:
     if reveal:
         return
     instead = "write to a file that only you can read, with --output FILE, or add --reveal"
-    if os.environ.get("CI", "").lower() not in ("", "0", "false"):
+    if in_ci(os.environ):
         raise ConfledgerError(
-            "nothing is written in clear text where CI is set: logs are kept and read by many",
+            "nothing is written in clear text in continuous integration: "
+            "logs are kept and read by many",
             help=instead,
         )
     if sys.stdout.isatty():

@@ -5,6 +5,7 @@ import sys
 
 from confledger.cli.streams import abandon
 from confledger.errors import ConfledgerError
+from confledger.loader.surroundings import in_ci
 from confledger.secrets.plain import Plain
 
 # What moves the cursor, or does worse, is shown as the picture of it.
@@ -39,9 +40,10 @@ def write(value: Plain) -> None:
 
 def only_to_a_person(reveal: bool, instead: str) -> None:
     """Raise ConfledgerError where clear text would be kept: by a pipe, a file, or a log of CI."""
-    if os.environ.get("CI", "").lower() not in ("", "0", "false"):
+    if in_ci(os.environ):
         raise ConfledgerError(
-            "nothing is shown in clear text where CI is set: logs are kept and read by many",
+            "nothing is shown in clear text in continuous integration: "
+            "logs are kept and read by many",
             help=instead,
         )
     if not reveal and not sys.stdout.isatty():
