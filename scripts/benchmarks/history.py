@@ -60,7 +60,13 @@ def page(lines: list[Line], missing: list[str]) -> str:
 def written(line: Line, ours: Line | None = None) -> str:
     """Return one line of the table; of another, how many times as long as `ours` it took."""
     times = "" if ours is None or not ours.middle else f"{line.middle / ours.middle:,.3g}"
-    goal = "" if line.goal is None else f"≤ {line.goal:,.3g}"
+    goal = (
+        ""
+        if line.goal is None
+        else f"≤ {line.goal:,.0f}"
+        if line.goal > 100
+        else f"≤ {line.goal:g}"
+    )
     reached = {True: "reached", False: "**missed**", None: ""}[line.reached]
     cells = (
         line.work,
