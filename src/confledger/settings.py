@@ -8,6 +8,10 @@ model library to refuse a typo.
 from confledger.errors import ConfledgerError, nearest
 from confledger.settings_schema import SCHEMA
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 FILE = "confledger.yaml"
 ALTERNATIVES = ("confledger.yml", ".confledger.yaml")
 # What somebody may take for one of these; without a word, nothing of it would hold.
@@ -59,27 +63,28 @@ class Settings:
         assert isinstance(given, dict)
         self.given = given
         self.file = file
-        self.values: dict[str, object] = _completed(given, SCHEMA)
+        # Checked above, so that each part has the type that the schema says.
+        self.values: dict[str, Any] = _completed(given, SCHEMA)
 
     @property
-    def ignore(self) -> list[dict[str, object]]:
+    def ignore(self) -> "list[dict[str, Any]]":
         """Entries of `paths` and `reason`."""
-        return self.values["ignore"]  # type: ignore[return-value]
+        return self.values["ignore"]
 
     @property
-    def dialects(self) -> list[dict[str, object]]:
+    def dialects(self) -> "list[dict[str, Any]]":
         """Entries of `paths` and `dialect`."""
-        return self.values["dialects"]  # type: ignore[return-value]
+        return self.values["dialects"]
 
     @property
-    def schemas(self) -> list[dict[str, object]]:
+    def schemas(self) -> "list[dict[str, Any]]":
         """Entries of `paths` and `schema`."""
-        return self.values["schemas"]  # type: ignore[return-value]
+        return self.values["schemas"]
 
     @property
     def vendored(self) -> dict[str, str]:
         """Path by address."""
-        return self.values["vendored-schemas"]  # type: ignore[return-value]
+        return self.values["vendored-schemas"]
 
     @property
     def formats(self) -> bool:
@@ -89,63 +94,63 @@ class Settings:
     @property
     def limits(self) -> dict[str, int]:
         """Each limit by its name, as in the file."""
-        return self.values["limits"]  # type: ignore[return-value]
+        return self.values["limits"]
 
     @property
     def severities(self) -> dict[str, str]:
         """Severity or `off` by check, where the file sets one."""
-        return self.values["checks"]  # type: ignore[return-value]
+        return self.values["checks"]
 
     @property
-    def readers(self) -> list[dict[str, object]]:
+    def readers(self) -> "list[dict[str, Any]]":
         """Entries of `paths` and `reader`."""
-        return self.values["readers"]  # type: ignore[return-value]
+        return self.values["readers"]
 
     @property
-    def environments(self) -> list[dict[str, object]]:
+    def environments(self) -> "list[dict[str, Any]]":
         """Entries of `name`, `paths`, and maybe `extends` and `deployed`."""
-        return self.values["environments"]  # type: ignore[return-value]
+        return self.values["environments"]
 
     @property
-    def same_value(self) -> list[dict[str, object]]:
+    def same_value(self) -> "list[dict[str, Any]]":
         """Entries of `name` and `at`."""
-        return self.values["same-value"]  # type: ignore[return-value]
+        return self.values["same-value"]
 
     @property
-    def list_keys(self) -> list[dict[str, object]]:
+    def list_keys(self) -> "list[dict[str, Any]]":
         """Entries of `paths`, `at` and `keys`."""
-        return self.values["list-keys"]  # type: ignore[return-value]
+        return self.values["list-keys"]
 
     @property
     def owned(self) -> list[str]:
         """Globs of files that must have an owner."""
-        return self.values["owned"]  # type: ignore[return-value]
+        return self.values["owned"]
 
     @property
-    def documentation(self) -> list[dict[str, object]]:
+    def documentation(self) -> "list[dict[str, Any]]":
         """Entries of `paths` and `schema`."""
-        return self.values["documentation"]  # type: ignore[return-value]
+        return self.values["documentation"]
 
     @property
     def policies(self) -> list[str]:
         """Globs of the files with policies."""
-        return self.values["policies"]  # type: ignore[return-value]
+        return self.values["policies"]
 
     @property
     def plugins(self) -> list[dict[str, str]]:
         """Entries of `name`, and maybe `severity`."""
-        return self.values["plugins"]  # type: ignore[return-value]
+        return self.values["plugins"]
 
     @property
     def messages(self) -> dict[str, list[str]]:
         """Trailers by risk."""
-        values: dict[str, list[str]] = self.values["messages"]  # type: ignore[assignment]
+        values: dict[str, list[str]] = self.values["messages"]
         return {risk: value for risk, value in values.items() if risk != "propose"}
 
     @property
     def proposed(self) -> str:
         """How the hook before a message proposes one: `comments`, `text` or `off`."""
-        values: dict[str, object] = self.values["messages"]  # type: ignore[assignment]
+        values: dict[str, object] = self.values["messages"]
         return str(values.get("propose", "comments"))
 
     @property
@@ -164,24 +169,24 @@ class Settings:
         return bool(self.values["new-only"])
 
     @property
-    def secrets(self) -> dict[str, object]:
+    def secrets(self) -> "dict[str, Any]":
         """What `secrets` holds: `key-services`, `approvers`, `min-length`, `max-age`, `run`."""
-        return self.values["secrets"]  # type: ignore[return-value]
+        return self.values["secrets"]
 
     @property
     def audit_required(self) -> bool:
         """Whether nothing is decrypted where it cannot be noted down."""
-        return bool(self.values["audit"]["required"])  # type: ignore[index]
+        return bool(self.values["audit"]["required"])
 
     @property
-    def load(self) -> dict[str, object]:
+    def load(self) -> "dict[str, Any]":
         """How applications get the configuration: each key of `load` with its value."""
-        return self.values["load"]  # type: ignore[return-value]
+        return self.values["load"]
 
     @property
-    def migrations(self) -> dict[str, object]:
+    def migrations(self) -> "dict[str, Any]":
         """What `migrations` holds: `folder` and `files`."""
-        return self.values["migrations"]  # type: ignore[return-value]
+        return self.values["migrations"]
 
     @property
     def fail_on(self) -> str:
@@ -189,10 +194,10 @@ class Settings:
         return str(self.values["fail-on"])
 
 
-def _completed(given: dict[str, object], schema: dict[str, object]) -> dict[str, object]:
+def _completed(given: dict[str, object], schema: "dict[str, Any]") -> dict[str, object]:
     """Return `given` with the defaults of the schema, in the schema's order."""
     values: dict[str, object] = {}
-    for name, rule in schema.get("properties", {}).items():  # type: ignore[attr-defined]
+    for name, rule in schema.get("properties", {}).items():
         value = given.get(name, rule.get("default"))
         if rule.get("properties") and isinstance(value, dict):
             values[name] = _completed(value, rule)
@@ -212,7 +217,7 @@ _TYPES = {
 }
 
 
-def _faults(value: object, rule: dict[str, object], path: tuple[str | int, ...]) -> list[Fault]:
+def _faults(value: object, rule: "dict[str, Any]", path: tuple[str | int, ...]) -> list[Fault]:
     """Check a value against the part of JSON Schema that SCHEMA uses."""
     where = _where(path)
     kind, words = _TYPES[str(rule["type"])]
@@ -228,13 +233,13 @@ def _faults(value: object, rule: dict[str, object], path: tuple[str | int, ...])
         return _faults_of_map(value, rule, path)
     if isinstance(value, list):
         faults = []
-        if len(value) < int(rule.get("minItems", 0)):  # type: ignore[call-overload]
+        if len(value) < int(rule.get("minItems", 0)):
             faults.append(Fault(path, f"{where} must not be empty"))
         for index, item in enumerate(value):
-            faults += _faults(item, rule["items"], (*path, index))  # type: ignore[arg-type]
+            faults += _faults(item, rule["items"], (*path, index))
         return faults
     if isinstance(value, str):
-        least = int(rule.get("minLength", 0))  # type: ignore[call-overload]
+        least = int(rule.get("minLength", 0))
         if len(value) < least:
             wanted = "must not be empty" if least == 1 else f"needs at least {least} characters"
             return [Fault(path, f"{where} {wanted}")]
@@ -242,16 +247,17 @@ def _faults(value: object, rule: dict[str, object], path: tuple[str | int, ...])
             return [Fault(path, f"{where} must not start with `!`: there is no negation")]
     if kind is int:
         low, high = rule["minimum"], rule["maximum"]
-        if not low <= value <= high:  # type: ignore[operator]
+        assert isinstance(value, (int, float))
+        if not low <= value <= high:
             span = str(low) if low == high else f"from {low} to {high}"
             return [Fault(path, f"{where} must be {span}")]
     return []
 
 
 def _faults_of_map(
-    value: dict[str, object], rule: dict[str, object], path: tuple[str | int, ...]
+    value: dict[str, object], rule: "dict[str, Any]", path: tuple[str | int, ...]
 ) -> list[Fault]:
-    known: dict[str, dict[str, object]] = rule.get("properties", {})  # type: ignore[assignment]
+    known: dict[str, dict[str, object]] = rule.get("properties", {})
     others = rule.get("additionalProperties")
     faults = []
     for name, item in value.items():
@@ -266,7 +272,7 @@ def _faults_of_map(
                 hint = f"; known are {', '.join(known)}"
             inside = f" in {_where(path)}" if path else ""
             faults.append(Fault((*path, name), f"unknown key `{name}`{inside}{hint}", key=True))
-    for name in rule.get("required", []):  # type: ignore[attr-defined]
+    for name in rule.get("required", []):
         if name not in value:
             faults.append(Fault(path, f"{_where(path)} needs `{name}`"))
     return faults

@@ -325,9 +325,9 @@ def test_the_way_back_mirrors_the_way_there(before: list[object], after: list[ob
     there = compare(before, after)
 
     assert compare(before, before) == []
-    assert compare(before, turned(before)) == []  # type: ignore[arg-type]
+    assert compare(before, turned(before)) == []  # type: ignore[arg-type]  # documents of one kind
     assert facts(compare(after, before), mirrored=True) == facts(there)
-    assert sorted(shown(compare(turned(before), after))) == sorted(shown(there))  # type: ignore[arg-type]
+    assert sorted(shown(compare(turned(before), after))) == sorted(shown(there))  # type: ignore[arg-type]  # documents of one kind
 
 
 @given(FILES, FILES)
@@ -343,7 +343,7 @@ def test_paths_lead_to_what_changed(before: list[object], after: list[object]) -
 
 def at(held: object, path: tuple[str | int, ...]) -> object:
     for step in path:
-        held = held[step]  # type: ignore[index]
+        held = held[step]  # type: ignore[index]  # documents of one kind
     return held
 
 

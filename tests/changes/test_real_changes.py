@@ -57,7 +57,7 @@ def test_patches_of_real_changes_give_the_other_version(
     read = blobs.read([oid for pair in chosen for oid in pair])
     found: Counter[str] = Counter()
     for pair in chosen:
-        sides = [load(next(read), pairs[pair]).documents for _ in pair]  # type: ignore[arg-type]
+        sides = [load(next(read), pairs[pair]).documents for _ in pair]  # type: ignore[arg-type]  # blobs that are there
         found["pairs"] += 1
         found.update(_faults(*sides))
         if found["pairs"] % 8 == 0 and not _written(sides[1]):

@@ -37,13 +37,13 @@ def test_what_was_packed_is_hashed_and_numbered_as_what_was_not(
         packing, texts, found = Packing(), Texts(), []
         for at, (state, rows) in enumerate(files, 1):
             one = Outcome(state, Rows(rows))
-            expected.append((one.state, one.count, one.piece, [*one.numbers(own)]))  # type: ignore[arg-type]
+            expected.append((one.state, one.count, one.piece, [*one.numbers(own)]))  # type: ignore[arg-type]  # as the children send it
             packing.add(state, Rows(rows))
             if at % part and at < len(files):
                 continue
             bundle = packing.taken()
             for back in unpacked(bundle, texts):
-                numbers = [*back.numbers(theirs)]  # type: ignore[arg-type]
+                numbers = [*back.numbers(theirs)]  # type: ignore[arg-type]  # as the children send it
                 found.append((back.state, back.count, back.piece, numbers))
             if bundle[2]:
                 texts = Texts()

@@ -177,7 +177,7 @@ class At:
         if self.left == 0:
             self.reached = name
             if name == "write":
-                real(given[0], bytes(given[1])[: len(given[1]) // 2])  # type: ignore[call-overload, arg-type]
+                real(given[0], bytes(given[1])[: len(given[1]) // 2])  # type: ignore[call-overload, arg-type]  # the call of os.write
             self.happen()
         return real(*given, **more)
 

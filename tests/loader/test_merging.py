@@ -100,7 +100,7 @@ def without(layer: Layer, path: Path) -> Layer:
         node = node[step]  # type: ignore[index]  # a path of this tree
     del node[path[-1]]  # type: ignore[attr-defined]  # the same
     # A copy of UNSET is another object.
-    return Layer(layer.kind, layer.name, _unset_again(tree))  # type: ignore[arg-type]
+    return Layer(layer.kind, layer.name, _unset_again(tree))  # type: ignore[arg-type]  # a map again
 
 
 def _unset_again(value: object) -> object:

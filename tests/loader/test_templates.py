@@ -27,7 +27,7 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> confledger.Config:
 
 
 def filled(config: confledger.Config, text: str, **options: object) -> str:
-    return rendered(text, config, name="a.j2", **options).text  # type: ignore[arg-type]
+    return rendered(text, config, name="a.j2", **options).text  # type: ignore[arg-type]  # passed on
 
 
 def test_a_template_sees_the_configuration_and_declared_variables_and_nothing_else(

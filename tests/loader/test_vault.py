@@ -195,7 +195,7 @@ def test_it_is_renewed_before_its_lease_ends(
 
     assert second.fresh_until == 1000 + expected
     assert vault.fresh_until([first, second]) == 1000 + expected
-    assert (second.version, second.tree["a"].value()) == (2, 2)  # type: ignore[attr-defined]
+    assert (second.version, second.tree["a"].value()) == (2, 2)  # type: ignore[attr-defined]  # a Secret
     assert first.tree["a"] != second.tree["a"]
     assert ("POST", "/v1/auth/token/renew-self") in server.asked
 

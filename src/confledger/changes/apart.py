@@ -59,7 +59,7 @@ def _alike(one: object, two: object) -> bool:
     """Whether two values are the same in type and order all the way down."""
     # Python says that 1 == 1.0 == True, but says it fast.
     try:
-        return one is two or (one == two and dumps(one, _PLAIN) == dumps(two, _PLAIN))  # type: ignore[arg-type]
+        return one is two or (one == two and dumps(one, _PLAIN) == dumps(two, _PLAIN))  # type: ignore[arg-type]  # marshal takes what a file holds, and raises for all else
     except ValueError:
         raise NotPlain from None
 
@@ -77,10 +77,10 @@ class _Walk:
         kind = type(one)
         if kind is type(two) and one and two and len(path) < _DEEPEST:
             if kind is dict:
-                self._maps(one, two, at, path)  # type: ignore[arg-type]
+                self._maps(one, two, at, path)  # type: ignore[arg-type]  # `kind` is the type of both
                 return
             if kind is list:
-                self._lists(one, two, at, path)  # type: ignore[arg-type]
+                self._lists(one, two, at, path)  # type: ignore[arg-type]  # the same
                 return
         self._whole(one, two, at, path)
 
@@ -101,7 +101,7 @@ class _Walk:
                 if item != other:
                     where = f"{at}/{shown_step(key)}"
                     self.before[where] = TEXT + other
-                    self.after[where] = TEXT + item  # type: ignore[operator]
+                    self.after[where] = TEXT + item  # type: ignore[operator]  # `kind` says so
             elif other is _MISSING:
                 below = (*path, key)
                 add(item, f"{at}/{shown_step(key)}", below, self.after, self.identities)

@@ -112,11 +112,11 @@ def typed(value: object) -> str:
     """Return a scalar, or an empty container, as a text that begins with its type."""
     kind = type(value)
     if kind is str:
-        return TEXT + value  # type: ignore[operator]
+        return TEXT + value  # type: ignore[operator]  # `kind` says so
     if kind is bool:
         return TRUTH + ("1" if value else "0")
     if kind is int:
-        return INTEGER + written(value)  # type: ignore[arg-type]
+        return INTEGER + written(value)  # type: ignore[arg-type]  # `kind` says so
     if value is None:
         return NULL
     if kind is float:
@@ -197,7 +197,7 @@ def add(value: object, at: str, path: Path, found: Leaves, identities: Identitie
     if kind is dict and value:
         sealed = not path and _sealed(value)
         hidden = 0
-        for key, item in value.items():  # type: ignore[attr-defined]
+        for key, item in value.items():  # type: ignore[attr-defined]  # `kind` says so
             if key.__class__ is not str:
                 raise NotPlain
             if sealed and (key == "sops" or key.startswith("sops_")):
@@ -216,7 +216,7 @@ def add(value: object, at: str, path: Path, found: Leaves, identities: Identitie
             else:
                 found[where] = typed(item)
     elif kind is list and value:
-        _add_items(value, at, path, found, identities)  # type: ignore[arg-type]
+        _add_items(value, at, path, found, identities)  # type: ignore[arg-type]  # `kind` says so
     else:
         found[at] = typed(value)
 
@@ -251,12 +251,12 @@ def item_labels(items: list[object], path: Path, identities: Identities) -> list
     if len(set(items)) < len(items) or _listed_secrets(path, items):
         return None
     if kind is int:
-        return [f"[={written(item)}]" for item in items]  # type: ignore[arg-type]
+        return [f"[={written(item)}]" for item in items]  # type: ignore[arg-type]  # all are of one `kind`
     for item in items:
         assert isinstance(item, str)
         if len(item) > _LONGEST_LABEL or "\n" in item or _tells(item) or option(item):
             return None
-    return [f"[={_escaped(item)}]" for item in items]  # type: ignore[arg-type]
+    return [f"[={_escaped(item)}]" for item in items]  # type: ignore[arg-type]  # all are of one `kind`
 
 
 @lru_cache(maxsize=1 << 16)

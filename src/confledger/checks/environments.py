@@ -175,7 +175,7 @@ def _made(whole: Whole) -> list[Environment]:
     for one in whole.settings.environments:
         name = str(one["name"])
         found[name] = Environment(name, deployed=bool(one.get("deployed", True)))
-        globs: list[str] = one["paths"]  # type: ignore[assignment]
+        globs: list[str] = one["paths"]
         globbed[name] = [
             (_fixed(glob, whole), matching)
             for glob in globs

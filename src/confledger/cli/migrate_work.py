@@ -180,7 +180,7 @@ class Work:
 
     def _held(self) -> dict[str, bytes]:
         """Return the configuration files that share one version, by path, sorted."""
-        globs = [str(one) for one in self.settings.migrations["files"]]  # type: ignore[attr-defined]
+        globs = [str(one) for one in self.settings.migrations["files"]]
         folder = str(self.settings.load["folder"])
         if self._folder is not None:
             folder, globs = workspace.relative(self._folder, self.top), []

@@ -81,7 +81,7 @@ class FileVersions:
 
     def _next(self) -> Version | None:
         while len(self._fields) <= _FIELDS - 1:
-            part = b"" if self._ended else self._running.output.read1(_CHUNK)  # type: ignore[attr-defined]
+            part = b"" if self._ended else self._running.output.read1(_CHUNK)  # type: ignore[attr-defined]  # a pipe is buffered
             if not part:
                 if not self._ended:
                     self._ended = True

@@ -103,8 +103,8 @@ def audit(
 
 def evidence(about: dict[str, object], policies: dict[str, bytes]) -> Evidence:
     """Return what facts are told from, from what was written down of it."""
-    said: dict[str, object] = about["evidence"]  # type: ignore[assignment]
-    approvals: list[str] = said["approvals"]  # type: ignore[assignment]
+    said: dict[str, object] = about["evidence"]  # type: ignore[assignment]  # as `_asked` made it
+    approvals: list[str] = said["approvals"]  # type: ignore[assignment]  # the same
     wanted = Wanted(tuple(approvals), str(said["emergency"]), str(said["tickets"]))
     people = Mailmap(policies.get(MAILMAP, b"").decode("utf-8", "replace"))
     return Evidence(wanted, people, Signers(policies.get(SIGNERS)), _owners(policies))
@@ -188,7 +188,7 @@ def _codeowners(
 
 
 def _asked(settings: Settings) -> dict[str, object]:
-    held: dict[str, dict[str, object]] = settings.values["audit"]  # type: ignore[assignment]
+    held: dict[str, dict[str, object]] = settings.values["audit"]
     return held["evidence"]
 
 

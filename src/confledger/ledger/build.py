@@ -88,7 +88,7 @@ def _list_keys(settings: "Settings") -> "ListKeys | None":
         return None
     from confledger.checks.list_keys import ListKeys
 
-    return ListKeys(entries)  # type: ignore[arg-type]
+    return ListKeys(entries)
 
 
 def digest_of(settings: "Settings", limits: Limits, governed: "Governed | None" = None) -> str:

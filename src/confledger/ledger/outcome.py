@@ -67,7 +67,7 @@ class Unpacked:
                 old = values[was] = dictionary.value(old)
             if new.__class__ is str:
                 new = values[now] = dictionary.value(new)
-            yield name, old, new, merged  # type: ignore[misc]
+            yield name, old, new, merged  # type: ignore[misc]  # texts are numbers by now
 
 
 class Texts:

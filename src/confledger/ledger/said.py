@@ -83,7 +83,7 @@ class Wanted:
             return []
         if self._ticket is None:
             self._ticket = _pattern(self.tickets)
-        return [match.group(0) for match in self._ticket.finditer(text)]  # type: ignore[attr-defined]
+        return [match.group(0) for match in self._ticket.finditer(text)]  # type: ignore[attr-defined]  # a pattern of re2, which has no types
 
 
 def _pattern(text: str) -> object:

@@ -279,7 +279,7 @@ class Store:
         """Close the file; one in a temporary folder is gone then."""
         self.connection.close()
         if self._aside is not None:
-            self._aside.cleanup()  # type: ignore[attr-defined]
+            self._aside.cleanup()  # type: ignore[attr-defined]  # a TemporaryDirectory, not imported for its name
             self._aside = None
 
 

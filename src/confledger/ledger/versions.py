@@ -182,7 +182,7 @@ class Versions:
         """End the processes of git."""
         self._blobs.close()
         if self._stream is not None:
-            self._stream.close()  # type: ignore[attr-defined]
+            self._stream.close()  # type: ignore[attr-defined]  # a generator of git.blobs
 
     def _parsed(
         self,

@@ -44,6 +44,6 @@ def warn(findings: "list[Finding]") -> None:
 
     depth, frame = 1, sys._getframe()
     while frame is not None and frame.f_globals.get("__name__", "").startswith("confledger."):
-        depth, frame = depth + 1, frame.f_back  # type: ignore[assignment]
+        depth, frame = depth + 1, frame.f_back  # type: ignore[assignment]  # None ends the loop
     for one in findings:
         warnings.warn(str(one), ConfigWarning, stacklevel=depth)

@@ -143,7 +143,7 @@ def _put(values: dict[str, object], path: Path, secret: Secret) -> dict[str, obj
 
 def _within(node: object, step: str | int) -> object:
     try:
-        return node[step]  # type: ignore[index]
+        return node[step]  # type: ignore[index]  # tried
     except (KeyError, IndexError, TypeError):
         raise CopyUnusable("the last good copy names a place that it has not") from None
 

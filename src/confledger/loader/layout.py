@@ -15,6 +15,7 @@ from confledger.loader.layer import BASE, ENVIRONMENT, HOST, LOCAL
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from confledger.loader.folder import Source
     from confledger.settings import Settings
@@ -109,7 +110,7 @@ class Layout:
 
     def local(self) -> list[str]:
         """Return the local overlays that are there."""
-        named: list[str] = self._settings.load["local"]  # type: ignore[assignment]
+        named: list[str] = self._settings.load["local"]
         if named:
             return [path for one in named if self._there(path := one.removeprefix("./"))]
         return self._with_sealed(self._named("", _LOCAL, ""))
@@ -200,7 +201,7 @@ class Layout:
                 ) from None
         return parent
 
-    def _entries(self, name: str) -> list[dict[str, object]]:
+    def _entries(self, name: str) -> "list[dict[str, Any]]":
         return [one for one in self._settings.environments if one["name"] == name]
 
     def _ours(self) -> bool:
@@ -209,7 +210,7 @@ class Layout:
         return any(
             str(glob).removeprefix("./").startswith(start)
             for one in self._settings.environments
-            for glob in one["paths"]  # type: ignore[attr-defined]
+            for glob in one["paths"]
         )
 
     def _declared(self, name: str) -> list[str] | None:
@@ -219,7 +220,7 @@ class Layout:
         entries = self._entries(name)
         if not entries:
             return None
-        globs = [str(glob).removeprefix("./") for glob in entries[0]["paths"]]  # type: ignore[attr-defined]
+        globs = [str(glob).removeprefix("./") for glob in entries[0]["paths"]]
         exact = [glob for glob in globs if not any(mark in glob for mark in "*?[{")]
         if len(exact) == len(globs) and all(self._there(glob) for glob in exact):
             return exact

@@ -39,7 +39,7 @@ def merged(layers: "Sequence[Layer]", merges: "Merges" = whole) -> dict[str, obj
     """
     result: dict[str, object] = {}
     for layer in layers:
-        result = _over(result, layer.tree, (), merges)  # type: ignore[assignment]
+        result = _over(result, layer.tree, (), merges)  # type: ignore[assignment]  # a map over a map is one
     return result
 
 

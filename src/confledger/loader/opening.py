@@ -123,7 +123,7 @@ def _picked(whole: Plain, path: Path, kind: str) -> Plain | None:
         number = None if inner else str
         node = loads(whole.reveal(), parse_float=number, parse_int=number)
         for step in path:
-            node = node[step]  # type: ignore[index]
+            node = node[step]  # type: ignore[index]  # tried
         if inner or isinstance(node, (dict, list)) or node is None:
             return Plain(dumps(node, ensure_ascii=False).encode("utf-8", "surrogatepass"))
         text = str(node).lower() if isinstance(node, bool) else str(node)

@@ -78,7 +78,7 @@ def _inside(node: object, step: str | int) -> object:
     if isinstance(node, dict):
         return node.get(step)
     if isinstance(node, Items):
-        return node.by_number.get(step)  # type: ignore[arg-type]
+        return node.by_number.get(step)  # type: ignore[arg-type]  # a text is no number there
     if isinstance(node, list) and isinstance(step, int) and step < len(node):
         return node[step]
     return None

@@ -172,11 +172,11 @@ def _was_there(own: object, below: object, path: Path, merges: "Merges", named: 
             if not isinstance(below, list) or how is None or not how.startswith(BY_KEY):
                 return False
             key = how[len(BY_KEY) :]
-            name = identity(own[step], key)  # type: ignore[index]
+            name = identity(own[step], key)  # type: ignore[index]  # a path of this layer
             if id(below) not in named:
                 named[id(below)] = {identity(one, key): one for one in below}
             if name is None or name not in named[id(below)]:
                 return False
             below = named[id(below)][name]
-        own = own[step]  # type: ignore[index]
+        own = own[step]  # type: ignore[index]  # the same
     return True

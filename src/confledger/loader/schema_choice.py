@@ -58,7 +58,7 @@ def schema_of(source: "Source", settings: "Settings", file: str) -> SchemaView |
         return documents[name]
 
     for entry in settings.schemas:
-        if matcher([str(glob) for glob in entry["paths"]])(file):  # type: ignore[attr-defined]
+        if matcher([str(glob) for glob in entry["paths"]])(file):
             path = str(entry["schema"])
             root = find(path)
             return None if root is None else SchemaView(root, path, find)
@@ -81,7 +81,7 @@ def _named(
     from confledger.checks.globs import matcher
 
     for entry in settings.schemas:
-        if matcher([str(glob) for glob in entry["paths"]])(first.file):  # type: ignore[attr-defined]
+        if matcher([str(glob) for glob in entry["paths"]])(first.file):
             return _local(str(entry["schema"]), "", settings, file, findings)
     from confledger.checks.references import modelines
 
@@ -90,7 +90,7 @@ def _named(
         if document == 0:
             at = f"{first.file}:{line}:{column}"
             return _local(name, folder, settings, at, findings)
-    name = first.tree.get(SCHEMA)  # type: ignore[assignment]
+    name = first.tree.get(SCHEMA)  # type: ignore[assignment]  # asked in the next line
     if isinstance(name, str):
         return _local(name, folder, settings, first.at((SCHEMA,)), findings)
     return None

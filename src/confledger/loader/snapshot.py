@@ -3,6 +3,7 @@
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
 
     from confledger.loader.access import Counts
     from confledger.loader.findings import Finding
@@ -89,5 +90,5 @@ def digest_of(files: dict[str, bytes], *words: str) -> str:
     return state.hexdigest()
 
 
-def _add(state: object, data: bytes) -> None:
-    state.update(b"%d:" % len(data) + data)  # type: ignore[attr-defined]
+def _add(state: "Any", data: bytes) -> None:
+    state.update(b"%d:" % len(data) + data)

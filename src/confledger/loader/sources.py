@@ -262,7 +262,7 @@ def _outside(sources: Sources, settings: "Settings", wanted: Wanted) -> None:
 
         if concerned:
             tree = stripped(merged(sources.layers, merges))
-        layer, faults = layer_of(wanted.flags, tree, schema)  # type: ignore[arg-type]
+        layer, faults = layer_of(wanted.flags, tree, schema)  # type: ignore[arg-type]  # a map, stripped
         sources.faults += faults
         if layer is not None:
             sources.layers.append(layer)

@@ -27,14 +27,14 @@ def matching(pattern: str, name: str, least: int, most: int) -> "Iterator[str]":
     import re
     import warnings
 
-    # Its parser is the one that is at hand; patterns of schemas are near enough.
-    from re import _parser  # type: ignore[attr-defined]
-
     try:
+        # Its parser is the one that is at hand; patterns of schemas are near enough.
+        from re import _parser  # type: ignore[attr-defined]  # private: a Python may not have it
+
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             parsed = _parser.parse(pattern)
-    except (re.error, RecursionError, OverflowError):
+    except (ImportError, re.error, RecursionError, OverflowError):
         return
     digest = sha256(name.encode()).digest()
     for more in (0, 1, 3, 8, _MORE, min(least, _LONGEST)):

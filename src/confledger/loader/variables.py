@@ -72,9 +72,9 @@ class Variables:
         if text is None or one is None:
             return text if one is None or text is not None else one.default
         if one.secret:
-            return Told(f"env:{name}", text)  # type: ignore[return-value]
+            return Told(f"env:{name}", text)  # type: ignore[return-value]  # a secret stands for its text
         try:
-            return typed(text, [one.type])  # type: ignore[return-value]
+            return typed(text, [one.type])  # type: ignore[return-value]  # or its typed value
         except Untypable as untypable:
             if not any(told.place == _said(name) for told in self.faults):
                 self.faults.append(Fault(one.place, str(untypable), place=_said(name)))

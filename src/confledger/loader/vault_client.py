@@ -115,8 +115,8 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 
 def _libraries() -> "tuple[Any, Any]":
     try:
-        import hvac  # type: ignore[import-untyped, unused-ignore]
-        import requests  # type: ignore[import-untyped, unused-ignore]
+        import hvac  # type: ignore[import-untyped, unused-ignore]  # its types may be installed
+        import requests  # type: ignore[import-untyped, unused-ignore]  # the same
     except ImportError:
         raise VaultUnusable(
             "a vault is asked with hvac, which is not installed",

@@ -107,7 +107,7 @@ def _maps(value: object, at: Path = ()) -> "Iterator[Path]":
     """Yield the path of each map and list that leads to others: to read it is to read nothing."""
     inside = value.items() if isinstance(value, dict) else ()
     if isinstance(value, list) and any(isinstance(one, (dict, list)) for one in value):
-        inside = enumerate(value)  # type: ignore[assignment]
+        inside = enumerate(value)  # type: ignore[assignment]  # pairs, either way
     for count, (step, one) in enumerate(inside):
         if not count and at:
             yield at

@@ -95,7 +95,7 @@ class Redaction:
         held = self._document
         for step in at:
             try:
-                held = held[step]  # type: ignore[index]
+                held = held[step]  # type: ignore[index]  # tried
             except (KeyError, IndexError, TypeError):
                 return None
         return held

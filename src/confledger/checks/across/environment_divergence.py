@@ -81,7 +81,7 @@ class _Comparison:
         self._allowed: Differences = differences(whole, {one.name for one in everything})
         self._defaults = Defaults(whole)
         # Who changes what is agreed, or which files there are, is told everything.
-        globs = [glob for one in whole.settings.environments for glob in one["paths"]]  # type: ignore[attr-defined]
+        globs = [glob for one in whole.settings.environments for glob in one["paths"]]
         self._everything = any(map(matcher(globs), whole.gone)) or whole.concerns(
             [self._allowed.path, whole.settings.file or ""]
         )

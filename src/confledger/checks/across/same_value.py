@@ -53,7 +53,7 @@ def check(whole: Whole) -> Iterator["Finding"]:
     """Yield each place whose value is not that of most others."""
     for index, group in enumerate(whole.settings.same_value):
         places: list[Place] = []
-        addresses: list[str] = group["at"]  # type: ignore[assignment]
+        addresses: list[str] = group["at"]
         for number, address in enumerate(addresses):
             glob, mark, text = address.partition("#")
             at = ("same-value", index, "at", number)

@@ -63,7 +63,7 @@ _SUFFIXES = (".md", ".txt", ".py", ".sh", ".conf", ".lock", ".xml", ".html", ".l
 def check(whole: Whole) -> Iterator["Finding"]:
     """Yield each key that a page names and its schema lacks, and the other way round."""
     for index, one in enumerate(whole.settings.documentation):
-        globs: list[str] = one["paths"]  # type: ignore[assignment]
+        globs: list[str] = one["paths"]
         reference = refer(str(one["schema"]), "", whole.settings.vendored)
         pages = whole.matching(globs)
         about = [*pages, reference.name, whole.settings.file or ""]

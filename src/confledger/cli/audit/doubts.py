@@ -58,7 +58,7 @@ def _allowed(repository: Repository, tip: str) -> bytes | None:
     snapshot = CommitSnapshot(repository, tip, _MOST_BYTES)
     try:
         values = workspace.settings_of(snapshot).settings.values
-        audit: dict[str, dict[str, object]] = values["audit"]  # type: ignore[assignment]  # settings, checked when read
+        audit: dict[str, dict[str, object]] = values["audit"]
         path = str(audit["evidence"]["allowed-signers"])
         there = snapshot.find(path) if path else None
     except ConfledgerError:

@@ -47,7 +47,7 @@ def run(arguments: list[str]) -> int:
     from confledger.cli.secrets import child, place
 
     here = place.here()
-    known: list[dict[str, object]] = here.settings.secrets["run"]  # type: ignore[assignment] # by the schema of the settings
+    known: list[dict[str, object]] = here.settings.secrets["run"]
     if asked.name is None:
         return _list(known)
     entry = _entry(known, asked.name)

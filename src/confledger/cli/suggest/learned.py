@@ -44,7 +44,7 @@ class Learned:
 
     def thresholds(self) -> Thresholds:
         """Return what the settings ask for, and what is muted, by all or by this person."""
-        asked: dict[str, object] = self.ledger.settings.values["suggest"]  # type: ignore[assignment]  # settings, checked when read
+        asked: dict[str, object] = self.ledger.settings.values["suggest"]
         muted = {*asked["muted"], *personal(self.ledger.repository)}  # type: ignore[misc]  # settings, checked when read
         return Thresholds(
             int(asked["min-commits"]),  # type: ignore[call-overload]  # settings, checked when read

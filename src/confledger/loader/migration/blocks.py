@@ -223,7 +223,7 @@ def _mark(page: Page, path: Path) -> int:
 
 def _steps(page: Page, path: Path) -> list[Step]:
     above = found(page.documents[page.number], path)
-    return list(above) if isinstance(above, dict) else list(range(len(above)))  # type: ignore[arg-type]
+    return list(above) if isinstance(above, dict) else list(range(len(above)))  # type: ignore[arg-type]  # a list, if no map
 
 
 def _only_comments(page: Page, end: int) -> bool:

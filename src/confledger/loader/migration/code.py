@@ -49,7 +49,7 @@ class Code:
         given = copied(document)
         function = self._loaded()[name]
         try:
-            made = function(given)  # type: ignore[operator]
+            made = function(given)  # type: ignore[operator]  # looked at when it was loaded
         except Exception as error:
             # Not its message, which may have a value in it.
             raise ConfledgerError(

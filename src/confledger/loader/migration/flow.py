@@ -82,7 +82,7 @@ def _entry(page: Page, step: Step, value: object, indent: str | None) -> str:
 def _entries(page: Page, path: Path) -> list[Range]:
     """Return where each entry of a map or list stands, from its key to the end of its value."""
     above = found(page.documents[page.number], path)
-    steps: list[Step] = list(above) if isinstance(above, dict) else list(range(len(above)))  # type: ignore[arg-type]
+    steps: list[Step] = list(above) if isinstance(above, dict) else list(range(len(above)))  # type: ignore[arg-type]  # a list
     return sorted(
         (page.key((*path, step))[0], max(page.value((*path, step))[1], page.key((*path, step))[1]))
         for step in steps

@@ -26,7 +26,7 @@ def remove(page: Page, path: Path) -> list[Cut]:
     value = found(page.documents[page.number], path)
     if not _on_a_line(page, path):
         above = found(page.documents[page.number], path[:-1])
-        left = {key: one for key, one in above.items() if key != path[-1]}  # type: ignore[attr-defined]
+        left = {key: one for key, one in above.items() if key != path[-1]}  # type: ignore[attr-defined]  # a map
         return replace(page, path[:-1], left)
     if isinstance(value, dict) and page.text[page.value(path)[0]] == "[":
         first, _ = extent_of_header(page, path)

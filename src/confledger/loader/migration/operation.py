@@ -57,9 +57,9 @@ def done(operation: Operation, document: object) -> object:
     parent = found(tree, path[:-1])
     step = path[-1]
     if kind == REMOVE:
-        del parent[step]  # type: ignore[attr-defined]
+        del parent[step]  # type: ignore[attr-defined]  # a map or list
     elif kind == MOVE:
-        value = parent.pop(step)  # type: ignore[attr-defined]
+        value = parent.pop(step)  # type: ignore[attr-defined]  # a map
         return _put(tree, operation.target, value)
     elif kind == RENAME:
         assert isinstance(parent, dict)
@@ -67,18 +67,18 @@ def done(operation: Operation, document: object) -> object:
         parent.clear()
         parent.update(renamed)
     else:
-        old = parent[step]  # type: ignore[index]
+        old = parent[step]  # type: ignore[index]  # a map or list
         new = {WRAP: [old], REPLACE: copied(operation.value)}.get(kind)
         if kind == UNWRAP:
             new = old[0]
-        parent[step] = new  # type: ignore[index]
+        parent[step] = new  # type: ignore[index]  # the same
     return tree
 
 
 def found(tree: object, path: Path) -> object:
     """Return the value at a path, which is there."""
     for step in path:
-        tree = tree[step]  # type: ignore[index]
+        tree = tree[step]  # type: ignore[index]  # it was looked at, or the caller has it
     return tree
 
 
@@ -92,7 +92,7 @@ def deepest(tree: object, path: Path) -> Path:
             known = isinstance(tree, dict) and step in tree
         if not known:
             break
-        tree = tree[step]  # type: ignore[index]
+        tree = tree[step]  # type: ignore[index]  # it was looked at, or the caller has it
         if not isinstance(tree, (dict, list)):
             break
         done = (*done, step)

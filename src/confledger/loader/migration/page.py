@@ -93,7 +93,7 @@ class Page:
     def _range(self, span: object) -> Range:
         if span is None:
             raise Unwritable("it is not written where it could be changed")
-        return self._lines.range(span)  # type: ignore[arg-type]
+        return self._lines.range(span)  # type: ignore[arg-type]  # a Span, or None
 
 
 def cut(text: str, cuts: list[Cut]) -> str:

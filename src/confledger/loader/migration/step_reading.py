@@ -34,7 +34,7 @@ def read(kind: str, raw: object) -> AnyStep:
     """Return the step that a migration file describes; raise ConfledgerError."""
     if kind in _SHORT and isinstance(raw, str):
         raw = {"key": raw}
-    known: tuple[str, ...] = KINDS[kind].known  # type: ignore[attr-defined]
+    known: tuple[str, ...] = KINDS[kind].known  # type: ignore[attr-defined]  # each kind of step has it
     if not isinstance(raw, dict) or set(raw) != set(known):
         raise ConfledgerError(f"`{kind}` takes {', '.join(f'`{name}`' for name in known)}")
     for name in ("key", "from", "to"):

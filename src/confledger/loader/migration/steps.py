@@ -47,7 +47,7 @@ class Rename:
         for path, _ in _matches(tree, self._key):
             if not isinstance(path[-1], str):
                 raise ConfledgerError(f"`{dotted(path)}` is an item of a list, which has no name")
-            if self._to in found(tree, path[:-1]):  # type: ignore[operator]
+            if self._to in found(tree, path[:-1]):  # type: ignore[operator]  # a map
                 raise ConfledgerError(
                     f"`{dotted((*path[:-1], self._to))}` is there already, beside `{path[-1]}`",
                     help="take one of them out",
@@ -275,7 +275,7 @@ def _matches(tree: object, key: Path, done: Path = ()) -> Iterator[tuple[Path, l
     else:
         return
     for one in steps:
-        for path, stars in _matches(tree[one], rest, (*done, one)):  # type: ignore[index]
+        for path, stars in _matches(tree[one], rest, (*done, one)):  # type: ignore[index]  # a map or list
             yield path, [one, *stars] if step == ANY else stars
 
 
@@ -285,7 +285,7 @@ def emptied(tree: object, path: Path) -> Iterator[Operation]:
     if not above or found(tree, above) not in ({}, []):
         return
     while len(above) > 1 and isinstance(above[-1], str):
-        if len(found(tree, above[:-1])) > 1:  # type: ignore[arg-type]
+        if len(found(tree, above[:-1])) > 1:  # type: ignore[arg-type]  # a map or list
             break
         above = above[:-1]
     # An item that goes would give all others another number.

@@ -83,7 +83,7 @@ def _unfit(value: object, at: Path, module: object) -> Iterator[tuple[Path, str]
         for index, one in enumerate(value):
             yield from _unfit(one, (*at, index), module)
     else:
-        reason = _halved(value) or module.unfit(value)  # type: ignore[attr-defined]
+        reason = _halved(value) or module.unfit(value)  # type: ignore[attr-defined]  # each format has it
         if reason is not None:
             yield at, reason
 

@@ -127,7 +127,7 @@ def _key(change: Change, side: Hiding, documents: list[object]) -> str:
         value = documents[number]
         for at, step in enumerate(path):
             try:
-                value = value[step]  # type: ignore[index]
+                value = value[step]  # type: ignore[index]  # tried
             except (KeyError, IndexError, TypeError):
                 break
             here = path[: at + 1]
