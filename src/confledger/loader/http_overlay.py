@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 REFRESH_SECONDS = 60.0
 _MOST_BYTES = 4 << 20
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 # Where settings name an address, these say that it is meant, and what it is asked with.
 ADDRESS, TOKEN = "CONFLEDGER_OVERLAY_ADDRESS", "CONFLEDGER_OVERLAY_TOKEN"
 
@@ -198,19 +197,14 @@ def _map(body: Plain) -> dict[str, object] | None:
 
 
 def _verify(address: str, *, plain_http: bool) -> None:
-    from urllib.parse import urlsplit
+    from confledger.loader import token_addresses
 
-    try:
-        parts = urlsplit(address)
-        host = parts.hostname
-        _ = parts.port
-    except ValueError:
-        host, parts = None, urlsplit("")
-    if host is None or parts.scheme not in ("http", "https") or parts.fragment:
+    fault = token_addresses.fault(address, query=True, plain_http=plain_http)
+    if fault == token_addresses.NOT_ONE:
         raise OverlayUnusable("the address of an overlay is no `https://HOST/PATH`")
-    if parts.username is not None or parts.password is not None:
+    if fault == token_addresses.WITH_PASSWORD:
         raise OverlayUnusable("the address of an overlay has a password in it", help="take it out")
-    if parts.scheme == "http" and host not in _LOOPBACK and not plain_http:
+    if fault is not None:
         raise OverlayUnusable(
             f"{address} is not asked: the token would be sent without encryption", help="use https"
         )

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from typing import Any
 
 _MOST_BYTES = 1 << 16
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 class VaultUnusable(ConfledgerError):
@@ -157,21 +156,16 @@ def _told(
 
 def _verified(address: str, *, plain_http: bool) -> str:
     """Return an address that a token may be sent to; raise VaultUnusable."""
-    from urllib.parse import urlsplit
+    from confledger.loader import token_addresses
 
-    try:
-        parts = urlsplit(address)
-        host = parts.hostname
-        _ = parts.port
-    except ValueError:
-        host, parts = None, urlsplit("")
-    if host is None or parts.scheme not in ("http", "https") or parts.query or parts.fragment:
+    fault = token_addresses.fault(address, query=False, plain_http=plain_http)
+    if fault == token_addresses.NOT_ONE:
         raise VaultUnusable(
             "the address of the vault is no `https://HOST:PORT`", help="see VAULT_ADDR"
         )
-    if parts.username is not None or parts.password is not None:
+    if fault == token_addresses.WITH_PASSWORD:
         raise VaultUnusable("the address of the vault has a password in it", help="take it out")
-    if parts.scheme == "http" and host not in _LOOPBACK and not plain_http:
+    if fault is not None:
         raise VaultUnusable(
             f"the vault {address} is not asked: the token would be sent without encryption",
             help="use https",
