@@ -58,6 +58,8 @@ DEFAULTS: dict[str, Any] = {
         "overlays": [],
     },
     "migrations": {"folder": "migrations", "files": []},
+    "rollback": {"protected": [], "remote": "", "require-reason": False},
+    "backup": {"destinations": [], "recipients": [], "keep": "7d 4w 12m", "verify-days": 30},
     "limits": {
         "max-bytes": 10485760,
         "max-depth": 250,
@@ -120,6 +122,8 @@ EVERYTHING: dict[str, Any] = {
         "overlays": [{"kind": "vault", "address": "https://v.example", "path": "app"}],
     },
     "migrations": {"folder": "steps", "files": ["conf/**"]},
+    "rollback": {"protected": ["main"], "remote": "upstream", "require-reason": True},
+    "backup": {"destinations": ["git:o"], "recipients": ["age1"], "keep": "2y", "verify-days": 7},
     "limits": {"max-depth": 20, "max-nodes": 5.0},
     "checks": {"encoding": "off", "unknown-key": "warning"},
     "fail-on": "error",

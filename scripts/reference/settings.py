@@ -86,6 +86,15 @@ load:
 migrations:
   folder: config/migrations
   files: ["config/envs/*.yaml"]""",
+    "rollback": """\
+rollback:
+  protected: [main, "release/*"]
+  require-reason: true""",
+    "backup": """\
+backup:
+  destinations: [../backups, "git:offsite"]
+  recipients: [age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p]
+  keep: 7d 4w 12m""",
     "messages": """\
 messages:
   critical: ["Reason|Ticket", Reviewed-by]

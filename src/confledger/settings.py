@@ -189,6 +189,16 @@ class Settings:
         return self.values["migrations"]
 
     @property
+    def rollback(self) -> "dict[str, Any]":
+        """What `rollback` holds: `protected`, `remote` and `require-reason`."""
+        return self.values["rollback"]
+
+    @property
+    def backup(self) -> "dict[str, Any]":
+        """What `backup` holds: `destinations`, `recipients`, `keep` and `verify-days`."""
+        return self.values["backup"]
+
+    @property
     def fail_on(self) -> str:
         """The mildest severity that fails a run."""
         return str(self.values["fail-on"])

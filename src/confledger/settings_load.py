@@ -1,4 +1,4 @@
-"""The part of the settings that says how applications get their configuration: `load`."""
+"""The parts of the settings about how configuration is used, moved on, and brought back."""
 
 LOAD_SCHEMA: dict[str, object] = {
     "description": "How applications get this configuration: `confledger.load()`, "
@@ -157,6 +157,67 @@ MIGRATIONS_SCHEMA: dict[str, object] = {
             "type": "array",
             "default": [],
             "items": {"type": "string", "minLength": 1, "pattern": "^[^!]"},
+        },
+    },
+}
+ROLLBACK_SCHEMA: dict[str, object] = {
+    "description": "What a rollback may do here: `confledger rollback`.",
+    "type": "object",
+    "default": {},
+    "additionalProperties": False,
+    "properties": {
+        "protected": {
+            "description": "Globs of branches that only merge requests change; a rollback there "
+            "has to be made with `--branch`.",
+            "type": "array",
+            "default": [],
+            "items": {"type": "string", "minLength": 1, "pattern": "^[^!]"},
+        },
+        "remote": {
+            "description": "Name of the remote that `--push` pushes to. Without one, that of the "
+            "branch, or the only one.",
+            "type": "string",
+            "default": "",
+        },
+        "require-reason": {
+            "description": "Whether a rollback needs `--reason`.",
+            "type": "boolean",
+            "default": False,
+        },
+    },
+}
+BACKUP_SCHEMA: dict[str, object] = {
+    "description": "Where backups go, who can open them, and which stay: `confledger backup`.",
+    "type": "object",
+    "default": {},
+    "additionalProperties": False,
+    "properties": {
+        "destinations": {
+            "description": "Places: a folder, from the root; `git:` with a remote or its address; "
+            "`command:` with a name that the git configuration gives commands to.",
+            "type": "array",
+            "default": [],
+            "items": {"type": "string", "minLength": 1},
+        },
+        "recipients": {
+            "description": "The age recipients that can open a backup.",
+            "type": "array",
+            "default": [],
+            "items": {"type": "string", "minLength": 1},
+        },
+        "keep": {
+            "description": "Of how many days, weeks and months the newest stays: `7d 4w 12m`; "
+            "there are `h`, `d`, `w`, `m`, `y` and `last 3`.",
+            "type": "string",
+            "minLength": 2,
+            "default": "7d 4w 12m",
+        },
+        "verify-days": {
+            "description": "Days after which a restore that proved a backup is too long ago.",
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 36500,
+            "default": 30,
         },
     },
 }

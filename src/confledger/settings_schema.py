@@ -1,6 +1,11 @@
 """What may stand in confledger.yaml: its JSON Schema, published, documented, with the defaults."""
 
-from confledger.settings_load import LOAD_SCHEMA, MIGRATIONS_SCHEMA
+from confledger.settings_load import (
+    BACKUP_SCHEMA,
+    LOAD_SCHEMA,
+    MIGRATIONS_SCHEMA,
+    ROLLBACK_SCHEMA,
+)
 from confledger.settings_parts import (
     AUDIT_SCHEMA,
     ENVIRONMENTS_SCHEMA,
@@ -283,6 +288,8 @@ SCHEMA: dict[str, object] = {
         "suggest": SUGGEST_SCHEMA,
         "load": LOAD_SCHEMA,
         "migrations": MIGRATIONS_SCHEMA,
+        "rollback": ROLLBACK_SCHEMA,
+        "backup": BACKUP_SCHEMA,
         "limits": {
             "description": "Bounds on one file; passing one is a finding of the check `limits`.",
             "type": "object",

@@ -178,7 +178,33 @@ _LOADING: dict[str, list[Call]] = {
         *(Call(one) for one in (_OVERLAYS, f"--folder {ENCRYPTED[0]} --format json")),
     ],
 }
+_PLACE = "{out}/place"
+_BACK: dict[str, list[Call]] = {
+    "backup": [],
+    "backup create": [
+        Call(f"--plain --to {_PLACE}"),
+        Call(f"--plain --incremental --to {_PLACE} --format json"),
+        Call(f"--plain --to {_PLACE}", fault="full"),
+    ],
+    "backup list": [Call(f"--from {_PLACE} --format {name}") for name in _JSON_OR_NOT],
+    "backup prune": [Call(f"--to {_PLACE} --keep 1d --plan")],
+    "backup restore": [Call(f"--latest --from {_PLACE} " + "{out}/again --dry-run")],
+    "backup status": [Call(f"--from {_PLACE} --format {name}") for name in _JSON_OR_NOT],
+    "backup verify": [Call(f"--latest --from {_PLACE} --format {name}") for name in _JSON_OR_NOT],
+    "rollback": [
+        *(Call(f"--to before --scope . --plan --format {name}") for name in ("json", "markdown")),
+        Call("--to left --scope secrets --with-secrets --plan", modes=True),
+        Call(f"--to left --key {ENCRYPTED[0]}#db.password --with-secrets --plan"),
+        *(Call(line) for line in ("--last-good --plan", "--before 2030-01-01 --plan")),
+        Call("--entry HEAD --with-secrets --plan --format json"),
+        Call("--to before --scope secrets --print-commands --allow-invalid"),
+        Call("--to left --scope . --with-secrets --branch back --yes --allow-invalid"),
+        Call("--to before --scope . --yes --allow-invalid --discard-local --reason canary"),
+    ],
+    "undo": [Call("--plan --format json"), Call("--yes --allow-invalid --discard-local")],
+}
 TABLE: dict[str, list[Call]] = {
+    **_BACK,
     **_HISTORY,
     **_LOADING,
     "check": _CHECK,

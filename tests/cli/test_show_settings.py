@@ -78,6 +78,15 @@ load:  # default
 migrations:  # default
   folder: migrations
   files: []
+rollback:  # default
+  protected: []
+  remote: ''
+  require-reason: false
+backup:  # default
+  destinations: []
+  recipients: []
+  keep: 7d 4w 12m
+  verify-days: 30
 limits:  # default
   max-bytes: 10485760
   max-depth: 250

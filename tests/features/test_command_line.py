@@ -18,6 +18,7 @@ and how to get back.
 
 commands:
   audit       report changes for an auditor, and prove such a report from git alone
+  backup      write, prove, restore and keep backups of the history and of what git lacks
   blame       say of each key of a file which commit gave it its value
   check       say what is wrong with the configuration, where, and what to do
   completion  print the completion of a shell
@@ -33,12 +34,14 @@ commands:
   patch       apply a patch that `diff` made to a file, and print the result
   render      write what holds in an environment in another format
   report      report which keys programs read, and which nobody does
+  rollback    bring configuration back to an earlier state, as one new commit
   run         start a program with the variables that the configuration declares
   schema      find, add, update, infer, export and compare schemas
   secrets     prove secrets encrypted, find those that are not, and work with them
   settings    print the effective settings and where each comes from
   show        show what holds in an environment, or all that is known of one change
   suggest     say what usually changes together, and which values are usual
+  undo        take a rollback back, as one new commit
 
   confledger COMMAND --help   what a command does, with examples
   confledger --version        which version this is

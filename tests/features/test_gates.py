@@ -109,7 +109,7 @@ def test_the_package_as_it_is_keeps_its_contracts(copy: Path) -> None:
         pytest.param(
             "cli/planted.py",
             "from confledger.secrets import sops\n",
-            ["only the actions on secrets and the loader can decrypt"],
+            ["only the actions on secrets, the loader and `rollback --with-secrets` can decrypt"],
             ["confledger.cli.planted -> confledger.secrets.sops"],
             id="a decryption outside of the actions on secrets",
         ),

@@ -169,6 +169,8 @@ def test_a_row_tells_who_wrote_it_and_what_landed_it(run: Run, shop: Repository)
             "subject": "Ten connections",
             "baseline": False,
             "reverts": [],
+            "restores": None,
+            "taken_back": [],
         }
     ]
 

@@ -4,7 +4,8 @@ import pytest
 
 from confledger.errors import ConfledgerError
 from confledger.ledger.commit_object import CommitObject
-from confledger.ledger.said import Said, Wanted, by_account, is_forge
+from confledger.ledger.said import REASON, ROLLBACK, SCOPE, Said, Wanted, by_account, is_forge
+from confledger.rollback import message as written
 
 OID = "1" * 40
 
@@ -73,15 +74,57 @@ def test_approvers_and_what_was_taken_back_are_read() -> None:
 @pytest.mark.parametrize(
     ("message", "restores"),
     [
+        pytest.param(f"X\n\nThis reverts commit {OID}.", [OID], id="by git"),
+        pytest.param(
+            f"X\n\nThis reverts commit {OID}, reversing\nchanges made to {'2' * 40}.",
+            [OID],
+            id="of a merge",
+        ),
+        pytest.param(
+            f'Reapply "X"\n\nThis reverts commit {OID}.\n\n(cherry picked from commit 2222222)',
+            [OID],
+            id="of a revert, picked",
+        ),
+        pytest.param(
+            "X\n\nThis reverts commit 1111111 (a 2222222, 2026-01-31).", ["1111111"], id="short"
+        ),
+        pytest.param("X\n\nThis reverts merge request shop/deploy!7", ["!7"], id="GitLab"),
+        pytest.param('Revert "X" (#13)\n\nReverts shop/deploy#12', ["#12"], id="GitHub"),
+        pytest.param("X\n\nIf this reverts commit 1111111", [], id="in a sentence"),
         pytest.param('Revert "Title"', ["unknown"], id="as git begins it"),
+        pytest.param('Reapply "Title"', ["unknown"], id="of a revert"),
         pytest.param("revert(shop): title", ["unknown"], id="as a conventional commit"),
         pytest.param("Reverting is hard", [], id="only the word"),
     ],
 )
-def test_a_revert_that_names_no_commit_is_one_of_something_unknown(
+def test_a_revert_names_what_it_takes_back_or_it_is_unknown(
     message: str, restores: list[str]
 ) -> None:
     assert said(message).restores == restores
+
+
+@pytest.mark.parametrize(
+    ("message", "rollback"),
+    [
+        pytest.param(
+            f"rollback: all\n\nRestores: {OID}\nScope: env:prod\nReason: CASE-1: slow",
+            (OID, "env:prod", "CASE-1: slow"),
+            id="with all there is",
+        ),
+        pytest.param(f"X\n\nRestores: {OID}", (OID, "", ""), id="bare"),
+        pytest.param("X\n\nRestores: v1.4\nReason: it fell", ("", "", ""), id="no commit"),
+        pytest.param(f"X\n\nConfledger-Restores: {OID} a.yaml", ("", "", ""), id="taken back"),
+        pytest.param("X\n\nReason: more visitors", ("", "", ""), id="only a reason"),
+        pytest.param(f"X\n\nRestores: {OID}\n\nBye", ("", "", ""), id="no trailer"),
+    ],
+)
+def test_what_a_rollback_brings_back_is_not_what_it_takes_back(
+    message: str, rollback: tuple[str, str, str]
+) -> None:
+    found = said(message)
+
+    assert (found.rollback, found.scope, found.reason) == rollback
+    assert (ROLLBACK, SCOPE, REASON) == (written.RESTORES, written.SCOPE, written.REASON)
 
 
 def test_an_account_that_commits_for_another_address_is_a_trace_of_a_forge() -> None:

@@ -1,8 +1,10 @@
 """Say what is installed, what would not run and why, each with the command that mends it."""
 
 import os
+from time import time
 
 from confledger.cli import (
+    doctor_backup,
     doctor_hooks,
     doctor_programs,
     doctor_repository,
@@ -71,6 +73,8 @@ def _examined() -> list[Diagnosis]:
         found += doctor_hooks.hooks(repository, adopted=adopted)
         found += [doctor_repository.cache(repository), *doctor_repository.clone(repository)]
         found += doctor_secrets.secrets(repository, dict(os.environ))
+        if settings is not None:
+            found += doctor_backup.backups(repository, settings.settings, time())
     found.insert(7, doctor_programs.patterns(policies))
     return found
 

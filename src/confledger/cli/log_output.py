@@ -30,9 +30,23 @@ def print_lines(asked: "argparse.Namespace", ledger: Opened, question: Question)
     if asked.limit is not None:
         lines = _newest(query, question, asked.limit, reverse=asked.reverse)
     past = Past(ledger.store, query.commits)
-    reverts = Reverts(ledger.repository)
+    reverts = Reverts(ledger.repository, ledger.store)
+    try:
+        _print(asked, ledger, lines, past, reverts, of_keys=question.keys is not None)
+    finally:
+        reverts.close()
+
+
+def _print(
+    asked: "argparse.Namespace",
+    ledger: Opened,
+    lines: Iterator[Line],
+    past: Past,
+    reverts: Reverts,
+    *,
+    of_keys: bool,
+) -> None:
     if asked.format == "text":
-        of_keys = question.keys is not None
         pour(_text(asked, ledger, lines, past, reverts, of_keys=of_keys))
         return
     from confledger.cli.log_scope import environments
@@ -66,7 +80,7 @@ def _text(
         width=width(),
         colour=coloured(asked.color),
         ids=EntryIds(ledger.store) if asked.ids else None,
-        reverted=reverts,
+        reverts=reverts,
     )
     about: set[tuple[object, object]] = set()
     any_line = False

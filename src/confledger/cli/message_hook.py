@@ -6,7 +6,7 @@ and we agree on what is one.
 
 import os
 
-from confledger.cli import workspace
+from confledger.cli import revert_warning, workspace
 from confledger.cli.changed_keys import States, by_weight, keys, some
 from confledger.cli.failure import shown
 from confledger.cli.streams import put
@@ -46,6 +46,8 @@ def run(file: str) -> int:
     repository = workspace.repository_here()
     if repository is None:
         raise NotARepository(os.getcwd())
+    text = _read(file)
+    revert_warning.warn(repository, text)
     index = workspace.snapshot(repository, staged=True)
     try:
         settings = workspace.settings_of(index).settings
@@ -63,7 +65,6 @@ def run(file: str) -> int:
     for risk, _ in sorted(risky.items(), key=by_weight):
         for trailer in settings.messages.get(risk, []):
             wanted.setdefault(trailer, []).append(risk)
-    text = _read(file) if wanted else ""
     if not wanted or text.startswith(_EXEMPT) or not _says_anything(repository, text):
         return 0
     trailers = _trailers(repository, file)

@@ -8,7 +8,7 @@ import os
 import signal
 import time
 
-from confledger.cli import workspace
+from confledger.cli import revert_warning, workspace
 from confledger.cli.changed_keys import States
 from confledger.cli.failure import report
 from confledger.cli.governed import governed
@@ -42,7 +42,10 @@ def run(arguments: list[str]) -> int:
             signal.alarm(_AT_LAST)
         file, source = _given(arguments)
         repository = workspace.repository_here()
-        if repository is not None and file and source in ("", "template", "message"):
+        if repository is None or not file:
+            return 0
+        revert_warning.warn(repository, _read(file))
+        if source in ("", "template", "message"):
             _propose(repository, file, source)
     except (ConfledgerError, OSError, KeyboardInterrupt):
         # The commit is what matters; the next command will tell what is wrong.
@@ -58,6 +61,11 @@ def _given(arguments: list[str]) -> tuple[str, str]:
     return file, source or os.environ.get("PRE_COMMIT_COMMIT_MSG_SOURCE", "")
 
 
+def _read(file: str) -> str:
+    with open(file, encoding="utf-8", errors="surrogateescape", newline="") as opened:
+        return opened.read()
+
+
 def _propose(repository: Repository, file: str, source: str) -> None:
     index = workspace.snapshot(repository, staged=True)
     try:
@@ -65,8 +73,7 @@ def _propose(repository: Repository, file: str, source: str) -> None:
         how = settings.proposed
         if how == OFF or (how == COMMENTS and source == "message") or not has_commits(repository):
             return
-        with open(file, encoding="utf-8", errors="surrogateescape", newline="") as opened:
-            text = opened.read()
+        text = _read(file)
         mark = _mark(repository, text) if how == COMMENTS else None
         if text.startswith(_EXEMPT) or (how == COMMENTS and mark is None):
             return

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from confledger.cli.opened_ledger import Opened
     from confledger.ledger.entry import Entry
+    from confledger.ledger.reverts import Reverts
     from confledger.reports.ledger.details import Details
 
 _ABOUT = """\
@@ -86,14 +87,19 @@ def _is_key(asked: "Namespace") -> bool:
 
 def _of_the_ledger(asked: "Namespace") -> int:
     what = "HEAD" if asked.what is None else asked.what
+    from contextlib import ExitStack, closing
+
     from confledger.cli.log_output import pour, width
     from confledger.cli.opened_ledger import opened
     from confledger.cli.output import coloured
     from confledger.ledger.entry_id import parsed
+    from confledger.ledger.reverts import Reverts
     from confledger.reports.ledger import details
 
-    with opened() as ledger:
-        known = _details(ledger)
+    with ExitStack() as stack:
+        ledger = stack.enter_context(opened())
+        reverts = closing(Reverts(ledger.repository, ledger.store, every=True))
+        known = _details(ledger, stack.enter_context(reverts))
         named = parsed(_by_id(ledger, what))
         entry = None if named is None else _entry(ledger, *named)
         if entry is not None:
@@ -131,14 +137,11 @@ def _by_id(ledger: "Opened", text: str) -> str:
     )
 
 
-def _details(ledger: "Opened") -> "Details":
+def _details(ledger: "Opened", reverts: "Reverts") -> "Details":
     from confledger.cli.log_scope import environments
-    from confledger.ledger.reverts import Reverts
     from confledger.reports.ledger.details import Details
 
-    return Details(
-        ledger.store, environments(ledger.settings, ledger.store), Reverts(ledger.repository)
-    )
+    return Details(ledger.store, environments(ledger.settings, ledger.store), reverts)
 
 
 def _entry(ledger: "Opened", start: str, number: int) -> "Entry | None":

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from confledger.checks.finding import Finding
-    from confledger.git.snapshot import Entry
+    from confledger.git.snapshot import Content, Entry
     from confledger.settings import Settings
+
+    Find = Callable[[str], tuple[str, Content] | None]
 
 # What programs read has all information in it, not only what people asked for.
 _INFORMED = ("json", "sarif")
@@ -28,8 +30,9 @@ class State:
     """A snapshot, and the checks as some settings want them.
 
     `trusted` is where waivers and policies are read: another revision when the snapshot is a
-    change that nobody has reviewed. `earlier` gives what a file held there. With `informed`,
-    information on single files is found as well.
+    change that nobody has reviewed. `earlier` gives what a file held there. `schemas` gives files
+    of schemas, where they are not to be those of the snapshot. With `informed`, information on
+    single files is found as well.
     """
 
     def __init__(
@@ -43,6 +46,7 @@ class State:
         informed: bool = False,
         trusted: "Snapshot | None" = None,
         earlier: "Callable[[str], bytes | None] | None" = None,
+        schemas: "Find | None" = None,
     ) -> None:
         self.snapshot = snapshot
         self.found = found
@@ -60,7 +64,7 @@ class State:
         self._environments: Callable[[str], list[str]] | None = None
         self.selection = Selection(settings, self._has)
         self.schemas = Schemas(
-            snapshot.find,
+            snapshot.find if schemas is None else schemas,
             vendored=settings.vendored,
             limits=self.limits,
             formats=settings.formats,

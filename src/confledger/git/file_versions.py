@@ -17,6 +17,8 @@ _FORMAT = "--format=%an%x00%at%x00%ct%x00%s%x00%B%x00"
 _CHUNK = 1 << 15
 _RENAMED = ("-m", "-M50%", "-l1000", "--root", "--no-mailmap", "-O/dev/null", "-1")
 _MOST_PARENTS = 16
+# As `signal` has it, which costs an import.
+_TERMINATE = 15
 
 
 class Version:
@@ -71,6 +73,8 @@ class FileVersions:
         """End the process that lists them."""
         if not self._ended:
             self._ended = True
+            # It would go on to the first commit before it noticed that nobody reads.
+            os.kill(self._running.pid, _TERMINATE)
             self._running.end()
 
     def _find(self, oid: str) -> Version | None:

@@ -48,6 +48,10 @@ class GitFailed(ConfledgerError):
 def _reason(said: str) -> str:
     """Return the line that says why; warnings may come before it."""
     lines = [line for line in said.splitlines() if line.strip()]
+    for line in lines:
+        # What comes after it says less.
+        if "No space left" in line or "insufficient permission" in line:
+            return line.removeprefix("fatal: ").removeprefix("error: ")
     for mark in ("fatal: ", "error: "):
         for line in lines:
             if line.startswith(mark):

@@ -26,7 +26,7 @@ from confledger.ledger.store import Store
 from confledger.settings import Settings
 
 # Of what a bundle holds: another number is read by another confledger.
-FORMAT = 1
+FORMAT = 2
 _MOST_BYTES = 8 << 20
 MAILMAP, SIGNERS, CODEOWNERS = "mailmap", "allowed_signers", "codeowners.json"
 Objects = dict[str, bytes]

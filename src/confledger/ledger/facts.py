@@ -64,6 +64,7 @@ class Fact:
     emergency: str
     emergency_reviewed: str
     restores: str
+    rollback_to: str
     files: int
     entries: int
     merge_edits: int
@@ -137,6 +138,7 @@ def facts(
             *(own.merge_edits, own.unparsable, own.secrets),
         )
         fact.restores = " ".join(said[one.oid].restores)
+        fact.rollback_to = said[one.oid].rollback
         fact.way = judged[one.landed].way if one.mainline else BRANCH
         if one.baseline:
             fact.way = BASELINE

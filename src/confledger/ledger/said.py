@@ -13,7 +13,10 @@ APPROVALS = ("Acked-by", "Approved-by", "Recipient-approved-by", "Reviewed-by")
 EMERGENCY = "Emergency"
 # A later commit by somebody else with this says that they looked at an emergency change.
 REVIEWS = "Reviews"
+# A commit that is taken back, as `This reverts commit` says it.
 RESTORES = "Confledger-Restores"
+# The other thing: what is in the scope is as of that commit, whatever came since.
+ROLLBACK, SCOPE, REASON = "Restores", "Scope", "Reason"
 # In the place of a commit that was taken back, where the message names none.
 UNNAMED = "unknown"
 # Whose values name a ticket, whatever it looks like.
@@ -40,9 +43,15 @@ _MERGES = (
     re.compile(r"^Merged in \S{1,200} (\(pull request #\d{1,9}\))", re.M),
 )
 _SQUASHED = re.compile(r"\(((?:pull request )?[#!]\d{1,9})\)\s*$")
-_REVERTS = re.compile(r"^This reverts (?:commit|merge request) ([0-9a-f]{7,64})\b", re.M)
-# What says so without naming a commit: `Revert "Title"`, `revert(shop): title`.
-_REVERTING = re.compile(r"^(?:Revert [\"'“]|revert(?:\([^()]{0,100}\))?!?: )", re.I)
+# git names the commit, GitLab the request that it reverts, and GitHub too, with its repository.
+_REVERTS = re.compile(
+    r"^This reverts (?:commit ([0-9a-f]{7,64})\b|merge request (?:[\w./-]{1,200})?(!\d{1,9})\b)"
+    r"|^Reverts (?:[\w.-]{1,100}/[\w.-]{1,100})?(#\d{1,9})\s*$",
+    re.M,
+)
+# What says so without naming a commit: `Revert "Title"`, `revert(shop): title`; and `Reapply` of
+# a git from 2.43 on, where a revert is reverted.
+_REVERTING = re.compile(r"^(?:(?:Revert|Reapply) [\"'“]|revert(?:\([^()]{0,100}\))?!?: )", re.I)
 _PERSON = re.compile(r"^([^<>]*)<([^<>]*)>")
 _OID = re.compile(r"\b[0-9a-f]{7,64}\b")
 # Messages are read up to here.
@@ -103,16 +112,23 @@ def _pattern(text: str) -> object:
 
 
 class Said:
-    """People (name and address), tickets, request, commits taken back, emergency."""
+    """People (name and address), tickets, request, commits taken back, emergency.
+
+    `restores` are commits that are taken back; `rollback` is the one whose state a rollback
+    brings back, in a `scope`, for a `reason`; nothing where it is none.
+    """
 
     __slots__ = (
         "approvers",
         "coauthors",
         "emergency",
         "merge_request",
+        "reason",
         "request",
         "restores",
         "reviews",
+        "rollback",
+        "scope",
         "tickets",
     )
 
@@ -130,7 +146,7 @@ class Said:
         self.restores = list(
             dict.fromkeys(
                 [
-                    *_REVERTS.findall(message),
+                    *taken_back(message),
                     *(
                         oid
                         for name, value in lines
@@ -140,6 +156,11 @@ class Said:
                 ]
             )
         )
+        named_by = {name: value for name, value in lines if name in (ROLLBACK, SCOPE, REASON)}
+        target = named_by.get(ROLLBACK, "")
+        self.rollback = target if _OID.fullmatch(target) else ""
+        self.scope = named_by.get(SCOPE, "") if self.rollback else ""
+        self.reason = named_by.get(REASON, "") if self.rollback else ""
         if not self.restores and _REVERTING.match(commit.subject):
             self.restores = [UNNAMED]
         named = [value for name, value in lines if name.lower() in _TICKETS and value]
@@ -148,6 +169,11 @@ class Said:
         )
         self.merge_request = _first(_MERGES, message)
         self.request = request_of(message, commit.subject)
+
+
+def taken_back(message: str) -> list[str]:
+    """Return what a message says it reverts: ids of commits, and requests as `!12` and `#12`."""
+    return [next(filter(None, one)) for one in _REVERTS.findall(message[:_MOST])]
 
 
 def request_of(message: str, subject: str) -> str:

@@ -73,7 +73,8 @@ class History:
     """All changes of encrypted files up to a commit, found once.
 
     `progress` is called with how many objects were read, and of how many. `shallow` says that
-    what came before some commits is not in this clone.
+    what came before some commits is not in this clone. With `paths`, what is at these alone,
+    which takes a fraction of the time and follows no renames.
     """
 
     __slots__ = ("_ages", "_parsed", "_readable", "_versions", "shallow")
@@ -84,11 +85,12 @@ class History:
         start: str = "HEAD",
         *,
         progress: "Progress | None" = None,
+        paths: tuple[str, ...] = (),
     ) -> None:
         self._parsed: dict[tuple[str, str], SopsFile | None] = {}
         # Of an object that cannot be read, the last one before it that could be.
         self._readable: dict[str, str | None] = {}
-        self._versions = Versions(repository, start, progress)
+        self._versions = Versions(repository, start, progress, paths)
         self._ages: _Learned | None = None
         self.shallow = bool(boundary(repository))
 

@@ -36,12 +36,16 @@ class Versions:
     __slots__ = ("changes", "content", "rules")
 
     def __init__(
-        self, repository: "Repository", start: str, progress: "Progress | None" = None
+        self,
+        repository: "Repository",
+        start: str,
+        progress: "Progress | None" = None,
+        paths: tuple[str, ...] = (),
     ) -> None:
         listed: list[Changed] = []
         oids: dict[str, None] = {}
         ruling: dict[str, None] = {}
-        for commit in commits(repository, start):
+        for commit in commits(repository, start, paths=paths):
             for change in commit.changes:
                 sides = [one for one in (*change.before, change.after) if one is not None]
                 if all(one.kind == FILE for one in sides):

@@ -1,8 +1,9 @@
 """The raw commits and tags behind many ids, through one `git cat-file --batch`."""
 
+import os
 from collections.abc import Iterator
 
-from confledger.git.process import GitFailed
+from confledger.git.process import GitFailed, Running
 from confledger.git.repository import Repository
 
 # Larger ones are not looked at.
@@ -38,6 +39,39 @@ def objects(repository: Repository, oids: list[str]) -> Iterator[tuple[str, str,
         if done < len(oids):
             yield oids[done], "", b""
             done += 1
+
+
+class OneByOne:
+    """The same, of which each is asked for when it is wanted; git is started for the first."""
+
+    __slots__ = ("_repository", "_running")
+
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+        self._running: Running | None = None
+
+    def __call__(self, oid: str) -> bytes:
+        """Return the bytes of an object; none of one that is not there, or cannot be read."""
+        running = self._running
+        if running is None:
+            asked = ("--no-replace-objects", "cat-file", "--batch")
+            running = self._running = self._repository.start(*asked, talk=True)
+        assert running.stdin is not None
+        try:
+            os.write(running.stdin, f"{oid}\n".encode("ascii"))
+            answer = _next(running.output)
+        except BrokenPipeError:
+            answer = None
+        if answer is None:
+            self.close()
+            return b""
+        return answer[1]
+
+    def close(self) -> None:
+        """End git, if it was started."""
+        if self._running is not None:
+            self._running.end()
+            self._running = None
 
 
 def _next(output: "IO[bytes]") -> tuple[str, bytes] | None:

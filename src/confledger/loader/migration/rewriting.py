@@ -97,7 +97,7 @@ class Rewriting:
 
     def _edited(self, number: int, operation: Operation) -> str:
         page = self._page(number)
-        return cut(page.text, _cuts(page, operation))
+        return cut(page.text, cuts_of(page, operation))
 
     def _as_replacement(self, number: int, operation: Operation) -> str:
         value = found(done(operation, self.documents[number]), operation.path)
@@ -107,7 +107,7 @@ class Rewriting:
         """Move the text of a value, with its comments."""
         page = self._page(number)
         path, target = operation.path, operation.target
-        left = Page(cut(page.text, _cuts(page, Operation(REMOVE, path))), self._dialect, number)
+        left = Page(cut(page.text, cuts_of(page, Operation(REMOVE, path))), self._dialect, number)
         if self._dialect not in (YAML, *_JSONS):
             made = lines.lines_of(page, path, str(target[-1]))
             return cut(left.text, lines.add(left, target, None, made))
@@ -125,15 +125,16 @@ class Rewriting:
         page = self._page(number)
         value = found(page.documents[number], operation.path)
         left = Page(
-            cut(page.text, _cuts(page, Operation(REMOVE, operation.path))), self._dialect, number
+            cut(page.text, cuts_of(page, Operation(REMOVE, operation.path))), self._dialect, number
         )
-        return cut(left.text, _cuts(left, Operation(ADD, operation.target, value=value)))
+        return cut(left.text, cuts_of(left, Operation(ADD, operation.target, value=value)))
 
     def _page(self, number: int) -> Page:
         return Page(self._text, self._dialect, number)
 
 
-def _cuts(page: Page, operation: Operation) -> list[Cut]:
+def cuts_of(page: Page, operation: Operation) -> list[Cut]:
+    """Return what an operation does to a text; whether it does just that is not proved yet."""
     kind, path = operation.kind, operation.path
     if kind == RENAME:
         return _renamed(page, path, str(operation.value))

@@ -38,7 +38,16 @@ LANDED = (
 CONFIGURATION = (
     *("landed", "values", "direct", "approved by trailer", "second person", "approval unknown"),
     *("self-approved", "no approval", "owner missing", "unsigned", "signature unknown"),
-    *("signature bad", "emergency", "no ticket", "merge edits", "unparsable", "reverts", "secrets"),
+    *(
+        "signature bad",
+        "emergency",
+        "no ticket",
+        "merge edits",
+        "unparsable",
+        "reverts",
+        "rollbacks",
+        "secrets",
+    ),
 )
 _GOOD = ("good", UNKNOWN)
 
@@ -118,7 +127,7 @@ class Report:
         counts = self.configuration.setdefault(landing.month, dict.fromkeys(CONFIGURATION, 0))
         if not concerned:
             return
-        for name, many in _counted(landing, merge_edits).items():
+        for name, many in _counted(landing, brought, merge_edits).items():
             counts[name] += many
         reasons = list(self._reasons(landing, merge_edits))
         if reasons:
@@ -193,7 +202,9 @@ def landings(facts: Iterable[Fact]) -> Iterator[tuple[Fact, list[Fact]]]:
             brought.append(fact)
 
 
-def _counted(one: Fact, merge_edits: int) -> dict[str, int]:
+def _counted(one: Fact, brought: list[Fact], merge_edits: int) -> dict[str, int]:
+    # Of a merged request, a commit on its branch says so.
+    whole = [one, *brought]
     found = {
         "landed": 1,
         "values": one.entries,
@@ -211,7 +222,8 @@ def _counted(one: Fact, merge_edits: int) -> dict[str, int]:
         "no ticket": not one.ticket,
         "merge edits": bool(merge_edits),
         "unparsable": bool(one.unparsable),
-        "reverts": bool(one.restores),
+        "reverts": any(fact.restores for fact in whole),
+        "rollbacks": any(fact.rollback_to for fact in whole),
         "secrets": bool(one.secrets),
     }
     return {name: int(many) for name, many in found.items()}

@@ -44,7 +44,8 @@ MEANINGS: dict[str, str] = {
     "merge_edit": "Whether a merge itself made the change: no parent has it.",
     "schema_valid_before": "Whether the file was valid before.",
     "schema_valid_after": "Whether the file was valid after.",
-    "restores": "What the commit reverts or restores.",
+    "restores": "Which commits the commit takes back.",
+    "rollback_to": "Of a rollback, the commit whose state it brings back.",
     "prev_hash": "Hash of the row before, in hexadecimal digits.",
     "row_hash": "Hash of this row together with the one before.",
     "files": "How many files of configuration it changed.",
@@ -74,5 +75,6 @@ MEANINGS: dict[str, str] = {
     "signature bad": "Landings whose signature is not good.",
     "no ticket": "Landings that name no ticket.",
     "merge edits": "Merges that changed values themselves.",
-    "reverts": "Landings that revert or restore something.",
+    "reverts": "Landings that take an earlier commit back.",
+    "rollbacks": "Landings that bring something back to what it was at a commit.",
 }

@@ -139,7 +139,7 @@ class Ledger(_Closed):
 class About(_Closed):
     """What the report is about, and everything that it depends on."""
 
-    format: Literal[1]
+    format: Literal[2]
     """The format of bundles."""
     tool: str
     """What made it."""

@@ -35,6 +35,7 @@ MEANINGS = (
     ("merge edits", "landings that hold values which no parent of a merge has"),
     ("unparsable", "landings with a file that cannot be read; its values are not known"),
     ("reverts", "landings that say that they take an earlier commit back"),
+    ("rollbacks", "landings that say that they bring a part back to what it was at a commit"),
     ("secrets", "landings that changed a secret; its value is in no report"),
 )
 UNKNOWN_THINGS = (

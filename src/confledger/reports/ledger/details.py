@@ -10,11 +10,12 @@ from confledger.ledger.entry import Entry, hidden, kind_of
 from confledger.ledger.entry_id import EntryIds, beside, names_of
 from confledger.ledger.past import Past
 from confledger.ledger.query import Line, Query
+from confledger.ledger.reverts import Reverts
 from confledger.ledger.store import Store
 from confledger.reports.changes.texts import script
 from confledger.reports.ledger import rows
 from confledger.reports.ledger.fields import day, utc
-from confledger.reports.ledger.text import BASELINE, Layout, of_files
+from confledger.reports.ledger.text import BASELINE, Layout, fate, of_files, reason, restores
 from confledger.reports.ledger.values import NONE, change, value
 from confledger.reports.visible import encodable, visible
 
@@ -28,7 +29,7 @@ class Details:
         self,
         store: Store,
         environments: Callable[[str], list[str]],
-        reverts: Callable[[Commit], list[str]],
+        reverts: Reverts,
     ) -> None:
         self.store = store
         self.query = Query(store)
@@ -123,7 +124,14 @@ def commit_lines(commit: Commit, landed: Commit, known: Details) -> Iterator[str
     yield _told("parents", " ".join(commit.parents) or "none")
     reverts = known.telling.reverts(commit)
     if reverts:
-        yield _told("reverts", " ".join(visible(one) for one in reverts))
+        named = " ".join(visible(one) for one in reverts)
+        yield _told("reverts", named + reason(commit, known.telling.reverts))
+    restored = restores(commit, known.telling.reverts)
+    if restored:
+        yield _told("restores", restored)
+    after = fate(commit, known.telling.reverts, 10)
+    if after:
+        yield _told("since then", after)
     if commit.mainline:
         yield _told("landed", f"on the mainline itself, {utc(commit.committed) or 'unknown'}")
     else:

@@ -59,6 +59,17 @@ class _Closed(BaseModel):
     model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
 
+class Restored(_Closed):
+    """What a rollback brought back."""
+
+    commit: Annotated[str, Field(pattern=r"^[0-9a-f]{7,64}$")]
+    """The commit whose state it is."""
+    scope: str
+    """What of it: `all`, an environment as `env:NAME`, a folder, a file or a key; or nothing."""
+    reason: str
+    """Why, where that is told."""
+
+
 class Row(_Closed):
     """What all rows have: the file, and the commit that wrote it."""
 
@@ -97,6 +108,10 @@ class Row(_Closed):
     """Whether the clone is shallow and ends there: then its author need not have written this."""
     reverts: list[str]
     """The commits that its message says it takes back."""
+    restores: Restored | None
+    """Of a rollback, what it brought back."""
+    taken_back: list[Oid]
+    """The commit that took this one back, or a part of it, the one that put it back, and so on."""
 
 
 class ValueRow(Row):

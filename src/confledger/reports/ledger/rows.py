@@ -6,6 +6,7 @@ from json import dumps
 from confledger.ledger.commit import Commit
 from confledger.ledger.entry import Entry
 from confledger.ledger.query import Line
+from confledger.ledger.reverts import Reverts
 from confledger.reports.ledger.fields import of_commit, of_leaf, utc, written
 from confledger.reports.ledger.spreadsheet import cell
 from confledger.reports.ledger.spreadsheet import line as csv_line
@@ -28,7 +29,7 @@ class Telling:
         environments: Callable[[str], list[str]],
         ids: Callable[[Entry], str],
         back: Callable[[Entry], Commit | None],
-        reverts: Callable[[Commit], list[str]],
+        reverts: Reverts,
     ) -> None:
         self.environments = environments
         self.ids = ids
@@ -88,4 +89,15 @@ def fields(line: Line, telling: Telling) -> dict[str, object]:
     found["environments"] = telling.environments(line.path)
     found |= of_commit(line.commit, line.landed)
     found["reverts"] = telling.reverts(line.commit)
+    brought = telling.reverts.rollback(line.commit)
+    found["restores"] = (
+        None
+        if brought is None
+        else {
+            "commit": brought.target,
+            "scope": encodable(brought.scope),
+            "reason": encodable(brought.reason),
+        }
+    )
+    found["taken_back"] = [one.oid for one in telling.reverts.fate(line.commit)]
     return found

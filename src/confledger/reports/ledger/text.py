@@ -8,6 +8,7 @@ from confledger.ledger.commit import Commit
 from confledger.ledger.entry import Entry
 from confledger.ledger.past import Life, Past
 from confledger.ledger.query import Line, Whole, by_commit
+from confledger.ledger.reverts import Reverts
 from confledger.reports.ledger.fields import day
 from confledger.reports.ledger.values import change, cut, key, short
 from confledger.reports.visible import visible
@@ -25,7 +26,7 @@ _COLOURS = {"commit": "33", "file": "1", "dim": "2"}
 class Layout:
     """How wide lines may be (0 for any), whether in colour, and what else is to be told."""
 
-    __slots__ = ("_colour", "_past", "_reverted", "ids", "width")
+    __slots__ = ("_colour", "_past", "_reverts", "ids", "width")
 
     def __init__(
         self,
@@ -34,13 +35,13 @@ class Layout:
         width: int = 0,
         colour: bool = False,
         ids: "Callable[[Entry], str] | None" = None,
-        reverted: "Callable[[Commit], list[str]] | None" = None,
+        reverts: Reverts | None = None,
     ) -> None:
         self._past = past
         self.width = width
         self._colour = colour
         self.ids = ids
-        self._reverted = reverted
+        self._reverts = reverts
 
     def painted(self, text: str, part: str) -> str:
         """Return a text in the colour of its part."""
@@ -63,10 +64,59 @@ class Layout:
             found.append("made in the merge")
         return "".join(f" ({one})" for one in found)
 
-    def reverts(self, commit: Commit) -> str:
-        """Name the commits that a commit says it reverts."""
-        found = [] if self._reverted is None else self._reverted(commit)
-        return f" (reverts {', '.join(one[:8] for one in found)})" if found else ""
+    def why(self, commit: Commit, used: int = 0) -> str:
+        """Return the subject and what became of the commit; of a subject, the end is cut first."""
+        beside = self.back(commit)
+        subject = visible(commit.subject)
+        if self.width and beside:
+            subject = cut_end(subject, max(self.width - used - len(beside), 16))
+        return self.fitting(subject + beside, used)
+
+    def back(self, commit: Commit) -> str:
+        """Say which commits a commit takes back, and which ones took it back."""
+        if self._reverts is None:
+            return ""
+        found = []
+        if reverts := self._reverts(commit):
+            named = ", ".join(one[:8] for one in reverts)
+            found.append(f"reverts {named}{reason(commit, self._reverts)}")
+        restored = restores(commit, self._reverts)
+        if restored:
+            found.append(f"restores {restored}")
+        after = fate(commit, self._reverts, 8)
+        if after:
+            found.append(after)
+        return "".join(f" ({one})" for one in found)
+
+
+def restores(commit: Commit, reverts: Reverts) -> str:
+    """Say what a rollback brought back: the commit, what of it, and why; else nothing.
+
+    What takes one commit back is told as that: the rest of its scope is not as of then.
+    """
+    found = reverts.rollback(commit)
+    if found is None or reverts(commit):
+        return ""
+    tag = visible(reverts.tag(found.target))
+    told = f"{tag} ({found.target[:8]})" if tag else found.target[:8]
+    if found.scope:
+        told += f" for {visible(found.scope).removeprefix('env:')}"
+    return told + reason(commit, reverts)
+
+
+def reason(commit: Commit, reverts: Reverts) -> str:
+    """Say why somebody went back; nothing where that is not told."""
+    found = reverts.rollback(commit)
+    return f", reason {visible(found.reason)}" if found is not None and found.reason else ""
+
+
+def fate(commit: Commit, reverts: Reverts, digits: int) -> str:
+    """Say which commits took one back, and put it back, in turn; nothing where none did."""
+    told = []
+    for at, one in enumerate(reverts.fate(commit)):
+        part = " in part" if one.part else ""
+        told.append(f"{'put' if at % 2 else 'taken'} back{part} by {one.oid[:digits]}")
+    return ", ".join(told)
 
 
 def cut_end(text: str, most: int) -> str:
@@ -123,20 +173,20 @@ def _table(lines: list[Line], layout: Layout) -> Iterator[str]:
                 f"{day(line.landed.committed)}  {name}{line.commit.oid[:8]}",
                 cut_end(author(line.commit), _LONGEST_NAME if not line.commit.baseline else 40),
                 change(held, most) + layout.notes(line),
-                visible(line.commit.subject) + layout.reverts(line.commit),
             )
         )
     widths = [max(len(row[column]) for row in cells) for column in range(3)]
     if layout.width:
         widths[2] = min(widths[2], max(30, layout.width - widths[0] - widths[1] - 24))
-    for where, who, what, why in cells:
+    for (where, who, what), line in zip(cells, lines, strict=True):
+        commit = line.commit
         start = f"{where:{widths[0]}}  {who:{widths[1]}}  "
         used = len(start) + max(len(what), widths[2]) + 2
         if layout.width and used + 16 > layout.width:
-            yield _painted_start(start, where, layout) + layout.fitting(why, len(start)) + "\n"
+            yield _painted_start(start, where, layout) + layout.why(commit, len(start)) + "\n"
             yield f"    {what}\n"
         else:
-            rest = f"{what:{widths[2]}}  {layout.fitting(why, used)}".rstrip()
+            rest = f"{what:{widths[2]}}  {layout.why(commit, used)}".rstrip()
             yield _painted_start(start, where, layout) + rest + "\n"
 
 
@@ -183,9 +233,8 @@ def _path(one: "Line | str") -> str | None:
 def _heading(commit: Commit, landed: Commit, layout: Layout) -> str:
     who = author(commit)
     start = f"{day(landed.committed)}  {commit.oid[:8]}  {cut_end(who, 40)}  "
-    said = visible(commit.subject) + layout.reverts(commit)
     shown = start.replace(commit.oid[:8], layout.painted(commit.oid[:8], "commit"), 1)
-    return shown + layout.fitting(said, len(start)) + "\n"
+    return shown + layout.why(commit, len(start)) + "\n"
 
 
 def _leaf(line: Line, entry: Entry, layout: Layout, label: str) -> str:

@@ -1,0 +1,1 @@
+"""The command `rollback`, and those around it."""

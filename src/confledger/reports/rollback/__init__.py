@@ -1,0 +1,1 @@
+"""The plan of a rollback as people read it, and as programs do."""

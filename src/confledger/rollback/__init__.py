@@ -1,0 +1,1 @@
+"""The way back to an earlier state, as one new commit."""
