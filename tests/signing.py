@@ -4,6 +4,7 @@ import base64
 import hashlib
 import os
 import re
+import signal
 import subprocess
 from collections.abc import Callable, Iterable
 from functools import cached_property
@@ -145,17 +146,25 @@ def of_git(
     """Return what git says of each commit: the letter, who signed it, and with which key."""
     named = () if allowed is None else ("-c", f"gpg.ssh.allowedSignersFile={allowed}")
     shown = ("log", "--no-walk=unsorted", "--stdin", "--format=%H %G?%n%GS%n%GK")
-    done = subprocess.run(
-        ["git", *named, *options, *shown],
-        cwd=repository.root,
-        input="".join(f"{oid}\n" for oid in oids),
-        encoding="utf-8",
-        errors="surrogateescape",
-        capture_output=True,
-        # It would die of ssh-keygen that ends without reading what it is to verify.
-        restore_signals=False,
-        check=True,
-    )
+
+    def asked() -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["git", *named, *options, *shown],
+            cwd=repository.root,
+            input="".join(f"{oid}\n" for oid in oids),
+            encoding="utf-8",
+            errors="surrogateescape",
+            capture_output=True,
+            check=False,
+        )
+
+    done = asked()
+    # It dies now and then of ssh-keygen that ends without reading what it is to verify.
+    for _ in range(5):
+        if done.returncode != -signal.SIGPIPE:
+            break
+        done = asked()
+    done.check_returncode()
     found = {row[0]: row[1:] for row in _PROGRAM.findall(done.stdout)}
     return [found[oid] for oid in oids]
 

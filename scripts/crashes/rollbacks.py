@@ -8,6 +8,12 @@ from crashes.interposed import BEFORE, Moment
 
 _LOCK = "confledger-switch.lock"
 _BEFORE = ".before"
+# Local changes in the way: changed, not tracked, and staged.
+_MINE: dict[str, tuple[bytes, int]] = {
+    "config/prod.yaml": (b"pool: mine\n", 0),
+    "config/gone.yaml": (b"gone: mine\n", 0),
+    "config/new/deep/one.yaml": (b"new: mine\n", 0),
+}
 _SEALED = "password: ENC[AES256_GCM,data:{},iv:Ag==,tag:Ag==,type:str]\nsops:\n    mac: x\n"
 
 
@@ -20,6 +26,7 @@ def every() -> list[Case]:
             *("rollback: a commit meanwhile", _clean, _asked, _at_death, _recovered),
             meanwhile=_commit_once,
         ),
+        Case("rollback: local changes discarded", _in_the_way, _discarding, _at_death, _recovered),
         Case("rollback: disk full", _dirty, _asked, _at_death, _recovered, full=True),
         Case(
             *("rollback: objects cannot be written", _read_only, _asked, _at_death, _recovered),
@@ -35,6 +42,10 @@ def _asked(root: Path) -> list[str]:
         *("rollback", "--to", target, "--scope", "./config", "--yes", "--reason", "CASE-1"),
         *("--allow-invalid", "--allow-missing"),
     ]
+
+
+def _discarding(root: Path) -> list[str]:
+    return [*_asked(root), "--discard-local"]
 
 
 def _clean(root: Path) -> None:
@@ -73,6 +84,15 @@ def _dirty(root: Path) -> None:
     git(root, "add", "notes.txt")
     _write(root, "notes.txt", "changed again\n")
     _write(root, "scratch.txt", "not tracked\n")
+
+
+def _in_the_way(root: Path) -> None:
+    """Leave changes where something else is to be: staged, not staged, not tracked."""
+    _clean(root)
+    git(root, "tag", "in-the-way")
+    for path, (text, _) in _MINE.items():
+        _write(root, path, text.decode())
+    git(root, "add", "config/new/deep/one.yaml")
 
 
 def _read_only(root: Path) -> None:
@@ -118,9 +138,14 @@ def _at_death(root: Path) -> list[str]:
         wrong.append("the index cannot be read")
     old, new = _held(root, "now"), _held(root, "then")
     seen = files(root)
+    mine = _MINE if git(root, "tag", "--list", "in-the-way") else {}
+    # What is discarded is in a commit before.
+    kept = bool(mine) and _has_mine(root)
     for path in {*old, *new}:
         if path in ("notes.txt", "config/secret.yaml"):
             allowed = [_local(root).get(path, old.get(path))]
+        elif path in mine:
+            allowed = [mine[path], new.get(path)] if kept else [mine[path]]
         else:
             allowed = [old.get(path), new.get(path)]
         if seen.get(path) not in allowed:
@@ -151,6 +176,15 @@ def _recovered(root: Path) -> list[str]:
     if status != wanted:
         wrong.append(f"git status says {status!r}")
     return wrong + leftovers(root, (_LOCK,))
+
+
+def _has_mine(root: Path) -> bool:
+    """Whether a commit apart has every local change."""
+    for ref in git(root, "for-each-ref", "--format=%(refname)", "refs/confledger/kept").split():
+        held = _held(root, ref)
+        if all(held.get(path) == one for path, one in _MINE.items()):
+            return True
+    return False
 
 
 def _local(root: Path) -> dict[str, object]:

@@ -12,7 +12,7 @@ from confledger.errors import ConfledgerError
 
 NOW = calendar.timegm((2026, 3, 20, 12, 0, 0))
 DAY = 86400
-CASES = settings(max_examples=int(os.environ.get("CONFLEDGER_ROLLBACK_CASES", "40")))
+CASES = settings(max_examples=int(os.environ.get("CONFLEDGER_ROLLBACK_CASES", "20")))
 
 
 def at(day: str, hour: int = 1) -> int:

@@ -141,22 +141,41 @@ def test_only_who_it_was_made_for_can_open_it(keeper: Keeper, tmp_path: Path) ->
     assert (nobody.returncode, keeper.names()) == (2, [name])
 
 
-def test_an_unencrypted_one_is_opened_with_tar_and_git_alone(
-    keeper: Keeper, tmp_path: Path
-) -> None:
-    said = keeper.create("--without-ledger", plain=True)
+def test_a_chain_is_brought_back_by_the_words_inside_of_it(keeper: Keeper, tmp_path: Path) -> None:
+    """Only with tar and git: each line is a command, as it stands in README.txt."""
+    repository = keeper.repository
+    repository.git("branch", "gone")
+    keeper.create(plain=True)
+    repository.write("config/app.yaml", "port: 2\n")
+    repository.commit("second")
+    repository.git("notes", "add", "-m", "said later")
+    keeper.create("--incremental", plain=True)
+    # Without any new object.
+    repository.git("branch", "-D", "gone")
+    repository.git("branch", "back", "HEAD~1")
+    keeper.create("--incremental", plain=True)
     by_hand = tmp_path / "hand"
     by_hand.mkdir()
 
-    for command in (
-        ["tar", "-xf", str(keeper.folder / str(said["name"]))],
-        ["tar", "-xf", "payload.tar"],
-        ["git", "clone", "-q", "repository.bundle", "back"],
-    ):
-        subprocess.run(command, cwd=by_hand, check=True)
+    def words(name: str) -> list[str]:
+        path = str(keeper.folder / name)
+        subprocess.run(["tar", "-xf", path], cwd=by_hand, check=True)
+        text = (by_hand / "README.txt").read_text().replace("FILE", path)
+        return [line.strip() for line in text.splitlines() if line.startswith("    ")]
 
-    assert (by_hand / "back/config/app.yaml").read_text() == "port: 1\n"
-    assert json.loads((by_hand / "backup.json").read_text())["id"] == said["id"]
+    full, *more = keeper.names()
+    done = words(full)[1:5]
+    for name in more:
+        done += words(name)[5:]
+    for command in done:
+        subprocess.run(command, shell=True, cwd=by_hand, check=True, capture_output=True)
+    subprocess.run("git clone -q all.git last", shell=True, cwd=by_hand, check=True)
+
+    theirs = repository.git("for-each-ref")
+    assert Repository(by_hand / "all.git").git("for-each-ref") == theirs
+    assert (by_hand / "FOLDER/config/app.yaml").read_text() == "port: 1\n"
+    assert (by_hand / "last/config/app.yaml").read_text() == "port: 2\n"
+    assert json.loads((by_hand / "backup.json").read_text())["number"] == 2
 
 
 def test_nothing_is_restored_over_something(keeper: Keeper, tmp_path: Path) -> None:
@@ -169,6 +188,8 @@ def test_nothing_is_restored_over_something(keeper: Keeper, tmp_path: Path) -> N
     refused = keeper.restore(str(tmp_path / "full"))
     again = keeper.restore(str(tmp_path / "empty"))
     trial = keeper.verify("--restore-to", str(tmp_path / "empty"))
+    assert "it is what backup " in trial.stderr
+    assert "of a trial, --discard leaves none" in trial.stderr
     keeper.create()
     newer = keeper.restore(str(tmp_path / "empty"))
 

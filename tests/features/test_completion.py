@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -175,12 +176,9 @@ ROWS = {
 }
 
 
-@pytest.mark.parametrize("shell", SHELLS)
-def test_every_option_of_every_help_is_in_the_script(scripts: Path, shell: str) -> None:
-    text = (scripts / f"confledger.{shell}").read_text("utf-8")
-    missing = []
+def helps() -> Iterator[tuple[str, str]]:
+    """Yield each command and action with what its help lists, but for those that have actions."""
     asked = list(COMMANDS)
-    quoted = r"\1 '\2'" if shell == "fish" else r"\1 \2"
     for command in asked:
         done = subprocess.run(
             [sys.executable, "-m", "confledger", *command.split(), "--help"],
@@ -194,11 +192,23 @@ def test_every_option_of_every_help_is_in_the_script(scripts: Path, shell: str) 
             actions = listed.partition("\nactions:\n")[2].partition("\n\n")[0]
             asked += [f"{command} {name}" for name in re.findall(r"(?m)^  ([a-z]+) ", actions)]
             continue
-        row = ROWS[shell].format(re.sub(r"(\w+) (\w+)", quoted, command), "{}")
-        for option in re.findall(r"(?m)^  (-.*?)(?:  |$)", listed):
-            for name in re.findall(r"--[a-z-]+", option):
-                if not re.search(row.format(name.lstrip("-")), text):
-                    missing.append(f"{command} {name}")
+        yield command, listed
+
+
+def test_every_option_of_every_help_is_in_each_script(scripts: Path) -> None:
+    texts = {shell: (scripts / f"confledger.{shell}").read_text("utf-8") for shell in SHELLS}
+    missing = []
+    for command, listed in helps():
+        options = re.findall(r"(?m)^  (-.*?)(?:  |$)", listed)
+        names = [name for one in options for name in re.findall(r"--[a-z-]+", one)]
+        for shell, text in texts.items():
+            quoted = r"\1 '\2'" if shell == "fish" else r"\1 \2"
+            row = ROWS[shell].format(re.sub(r"(\w+) (\w+)", quoted, command), "{}")
+            missing += [
+                f"{shell}: {command} {name}"
+                for name in names
+                if not re.search(row.format(name.lstrip("-")), text)
+            ]
 
     assert missing == []
 

@@ -167,7 +167,7 @@ def test_gpg_is_asked_through_git_and_a_missing_key_is_unknown(
 
 
 def test_a_hostile_subject_is_harmless_on_a_terminal(signed: Repository) -> None:
-    raw = commit(message="\x1b[2J\x1b[31mgood")
+    raw = commit(message="\x1b[2J\x01\x1b[31m")
     keys = with_header(raw, b"-----BEGIN SSH SIGNATURE-----\nAAAA\n-----END SSH SIGNATURE-----\n")
     oid = store(signed, keys)
 
@@ -175,7 +175,7 @@ def test_a_hostile_subject_is_harmless_on_a_terminal(signed: Repository) -> None
 
     assert done.returncode == 1
     assert done.stdout.splitlines()[-1] == (
-        f"bad        {oid[:12]}  2025-06-01  Ada  \\x1b[2J\\x1b[31mgood (the signature is damaged)"
+        f"bad        {oid[:12]}  2025-06-01  Ada  \\x1b[2J\\x01\\x1b[31m (the signature is damaged)"
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from confledger.errors import ConfledgerError
+from confledger.git.commit_writing import Locked
 from confledger.git.repository import discover
 from confledger.git.set_aside import set_aside
 from confledger.git.switch_intent import signature
@@ -54,6 +55,18 @@ def test_what_changes_while_it_is_kept_is_in_the_way(repository: Repository) -> 
 
     assert str(raised.value) == "'a.yaml': not committed, and would be overwritten"
     assert repository.git("for-each-ref", "refs/confledger") == ""
+
+
+def test_a_lock_that_was_left_is_named(repository: Repository) -> None:
+    repository.write("a.yaml", "a: 1\n")
+    head = repository.commit()
+    lock = repository.write(".git/refs/confledger/kept/1.lock", "")
+    seen = signature(str(repository.write("a.yaml", "a: 2\n")))
+
+    with pytest.raises(Locked) as raised:
+        set_aside(discover(str(repository.root)), head, {"a.yaml": seen})
+
+    assert str(raised.value) == f"another git process is at work: '{lock}' is there"
 
 
 def test_modes_links_and_submodules_are_kept(repository: Repository) -> None:

@@ -85,14 +85,29 @@ def unlock(repository: Repository) -> None:
     repository.git("add", "mine.yaml")
 
 
+def stage(repository: Repository) -> None:
+    """Remove the lock, and stage what is about to be replaced."""
+    (repository.root / ".git" / "index.lock").unlink()
+    oid = repository.git("rev-parse", "HEAD:b.yaml")
+    repository.git("update-index", "--cacheinfo", f"100644,{oid},a.yaml")
+
+
 def edit(repository: Repository) -> None:
-    """Write a file that is about to be replaced."""
+    """Write a file that is about to be replaced, and one that is about to go."""
     repository.write("b.yaml", "b: mine\n")
+    repository.write("gone.yaml", "gone: mine\n")
 
 
 def put_back(repository: Repository) -> None:
     """Let the branch be where it was."""
     repository.git("update-ref", "refs/heads/main", "HEAD~1")
+
+
+def put_back_and_lock(repository: Repository) -> None:
+    """Let the branch be where it was, while another program writes the index."""
+    put_back(repository)
+    (repository.root / ".git" / "index.lock").unlink()
+    repository.write(".git/index.lock", "")
 
 
 def go_on(repository: Repository) -> None:
@@ -106,8 +121,10 @@ def go_on(repository: Repository) -> None:
     ("meanwhile", "found", "status"),
     [
         (unlock, (True, []), "A  mine.yaml"),
-        (edit, (True, ["b.yaml"]), " M b.yaml"),
+        (stage, (True, []), "MM a.yaml"),
+        (edit, (True, ["b.yaml", "gone.yaml"]), " M b.yaml\n?? gone.yaml"),
         (put_back, (False, []), " D gone.yaml"),
+        (put_back_and_lock, (False, []), " D gone.yaml"),
         (go_on, (True, []), ""),
     ],
 )
@@ -123,3 +140,5 @@ def test_what_others_did_after_the_stop_stays(
     meanwhile(repository)
     assert finished(repository) == found
     assert repository.git("status", "--porcelain") == status
+    locked = (repository.root / ".git" / "index.lock").exists()
+    assert locked == (meanwhile is put_back_and_lock)

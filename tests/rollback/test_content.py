@@ -172,6 +172,43 @@ def test_a_file_loses_what_the_commit_brought(
     assert made.taken == without(base, old, now, dialect).taken
 
 
+@pytest.mark.parametrize(
+    ("base", "old", "now", "data", "clashes"),
+    [
+        pytest.param(
+            b"a: [{x: 1}, {y: 2}]\n",
+            b"a: [{x: 1}]\n",
+            *(b"a: [{x: 3}, {y: 2}, {z: 4}]\n",) * 2,
+            ["#/a"],
+            id="lines that are at odds tell nothing of items without names",
+        ),
+        pytest.param(
+            *(b"a: 2\n---\nb: 1\n", b"a: 1\n---\nb: 1\n", b"a: 2\n---\nb: 3\n"),
+            b"a: 1\n---\nb: 3\n",
+            [],
+            id="one of several documents",
+        ),
+        pytest.param(
+            *(b"a: {b: 1, c: 2}\n", b"a: {b: 1}\n", b"a: {c: 2}\n", b"a: {}\n"),
+            [],
+            id="a map that loses its last key",
+        ),
+    ],
+)
+def test_what_is_left_is_proved(
+    base: bytes, old: bytes, now: bytes, data: bytes, clashes: list[str]
+) -> None:
+    made = without(base, old, now, "yaml")
+
+    assert (made.data, [one.key for one, _ in made.clashes]) == (data, clashes)
+
+
+def test_a_key_of_a_document_that_is_nowhere_changes_nothing() -> None:
+    two = b"a: 1\n---\nb: 1\n"
+
+    assert without(two, two, two, "yaml", key="[7]#/a").data == two
+
+
 def test_one_key_of_many_is_taken_back() -> None:
     base, old = b"a: 2\nb: 2 # b\nl: [p, q]\n", b"a: 1\nb: 1\nl: [q, p]\n"
 

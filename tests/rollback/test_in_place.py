@@ -124,6 +124,7 @@ def test_only_what_differs_is_written(case: tuple[str, str, str, str]) -> None:
     [
         ("a: &x 1\nb: *x\n", [{"a": 2, "b": 1}], "other values"),
         ("a: 1\n", [{"a": 1}, {"b": 1}], "a document of it would come or go"),
+        ("--- # one\n--- {a: 1}\n", [], "a document of it would come or go"),
         (
             "".join(f"k{n}: '{'1' * 99_000}'\n" for n in range(9)),
             [{f"x{n}": n for n in range(9)}],

@@ -170,3 +170,27 @@ def test_what_cannot_be_read_is_said() -> None:
     for now, then, why in ((b"a: [", b"a: 1", "as it is"), (b"a: 1", b"a: [", "as it was")):
         with pytest.raises(ConfledgerError, match=why):
             brought_back(now, then, "yaml", "#/a")
+
+
+def test_an_item_of_a_list_in_toml_comes_back() -> None:
+    now, then = b"l=[1]\nz=1\n", b"l=[\n 1, # one\n 2,\n]\nz=2\n"
+
+    assert brought_back(now, then, "toml", "#/l") == b"l=[1, 2]\nz=1\n"
+
+    tables = b"[[p]]\nname='a'\n"
+    with pytest.raises(ConfledgerError):
+        brought_back(tables, tables + b"[[p]]\nname='b'\n", "toml", "#/p/[name=b]")
+
+
+def test_a_key_with_a_dot_in_it_is_told_as_it_can_be_written() -> None:
+    versions: list[list[object]] = [[{"a.b": 1}]]
+
+    assert near(versions, "a.b") == "did you mean '/a.b'?"
+    assert named(versions, "/a.b") == "#/a.b"
+
+
+@pytest.mark.parametrize("text", ["ports[1]", "/ports/1"])
+def test_a_place_in_a_list_of_plain_values_is_no_key(text: str) -> None:
+    with pytest.raises(ConfledgerError, match="which have no names") as raised:
+        named([load(NOW, "yaml").documents], text)
+    assert raised.value.help in ("take the whole list: 'ports'", "take the whole list: '/ports'")

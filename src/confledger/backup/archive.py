@@ -4,7 +4,8 @@
     README.txt        how to get at everything without confledger
     payload.tar.age   encrypted: manifest.json, repository.bundle, ledger.sqlite.gz, ...
 
-All but the payload can be told from the header, byte for byte, so nothing else can hide there.
+The header has the digests of the text and of the payload, and all else can be told from it, byte
+for byte, so nothing can hide there.
 Both are written in the form that every tar reads, and only that form is read.
 """
 
@@ -14,6 +15,7 @@ from hashlib import sha256
 from tarfile import GNU_FORMAT, REGTYPE, TarError, TarInfo
 from typing import BinaryIO, Protocol
 
+from confledger.backup import by_hand
 from confledger.backup.manifest import Header, Malformed, Manifest, Member, read_header
 from confledger.backup.private_state import MANIFEST
 from confledger.errors import ConfledgerError
@@ -23,25 +25,6 @@ _HEADER = 1024
 _CHUNK = 1 << 20
 _END = b"\0" * (2 * _BLOCK)
 _MOST_MANIFEST = 64 << 20
-_README = """\
-This is a backup made by confledger. With confledger:
-
-    confledger backup restore NAME FOLDER --from PLACE --identity KEY-FILE
-
-Without it:
-
-    tar -xf THIS-FILE
-    {open}
-    gzip -d *.gz
-    git clone repository.bundle FOLDER
-
-An incremental backup follows the one that "base" in backup.json names: restore that one first,
-then, in FOLDER: git fetch ../repository.bundle '+refs/*:refs/*'
-"""
-_OPEN = {
-    "age": "age -d -i KEY-FILE payload.tar.age | tar -xf -",
-    "": "tar -xf payload.tar",
-}
 
 
 class Readable(Protocol):
@@ -142,7 +125,9 @@ def write(
     """Write a backup of members that lie at `paths`; it is on disk when this returns."""
     header = Header(manifest)
     header.encrypted = "age" if seal else ""
-    file.seek(len(_before(header)))
+    readme = by_hand.text(header.encrypted)
+    header.readme = sha256(readme).hexdigest()
+    file.seek(len(_before(header, readme)))
     out = Counted(file, progress)
     source = Pulled(_parts(manifest, paths))
     (seal or _copied)(source, out)
@@ -152,7 +137,7 @@ def write(
     header.sha256 = out.digest.hexdigest()
     file.write(_padding(out.size) + _END)
     file.seek(0)
-    file.write(_before(header))
+    file.write(_before(header, readme))
     file.flush()
     os.fsync(file.fileno())
     return header
@@ -162,8 +147,13 @@ def header_of(stream: Readable) -> Header:
     """Read what everybody may of a backup; its payload comes next. Raise Broken or Malformed."""
     begun = _exactly(stream, _BLOCK + _HEADER, "its header")
     header = read_header(begun[_BLOCK:].rstrip(b" "))
-    rest = _before(header)[len(begun) :]
-    if begun + _exactly(stream, len(rest), "its header") != _before(header):
+    block = _exactly(stream, _BLOCK, "its header")
+    size = _size_of_readme(block)
+    rest = _exactly(stream, size + len(_padding(size)) + _BLOCK, "its header")
+    readme = rest[:size]
+    if sha256(readme).hexdigest() != header.readme or begun + block + rest != _before(
+        header, readme
+    ):
         raise Broken("its header is not as it was written")
     return header
 
@@ -243,17 +233,27 @@ def _size(manifest: Manifest, paths: dict[str, str]) -> int:
     return sum(_BLOCK + size + len(_padding(size)) for size in each) + len(_END)
 
 
-def _before(header: Header) -> bytes:
+def _size_of_readme(block: bytes) -> int:
+    """Return how long the text for people is: that of another version is another one."""
+    try:
+        size = TarInfo.frombuf(block, "utf-8", "strict").size
+    except (TarError, UnicodeError):
+        size = -1
+    if not 0 <= size <= by_hand.MOST:
+        raise Broken("its header is not as it was written")
+    return size
+
+
+def _before(header: Header, readme: bytes) -> bytes:
     """Return all that comes before the payload."""
     told = header.encoded()
     if len(told) > _HEADER:
         raise Malformed("its header is too long")
-    readme = _README.format(open=_OPEN[header.encrypted]).encode("ascii")
     payload = "payload.tar.age" if header.encrypted else "payload.tar"
     return b"".join(
         (
             _entry("backup.json", _HEADER) + told.ljust(_HEADER),
-            _entry("README.txt", len(readme)) + readme + _padding(len(readme)),
+            _entry(by_hand.NAME, len(readme)) + readme + _padding(len(readme)),
             _entry(payload, header.payload),
         )
     )

@@ -34,10 +34,10 @@ def write(
     without: Iterable[str],
     path: str,
     progress: Callable[[int], None],
-) -> bool:
+) -> None:
     """Write what a manifest's references reach, but not what `without` does; note how many.
 
-    Whether there was anything; no file is left if not.
+    One without any objects is a bundle too: git alone can bring references to where they were.
     """
     wanted = sorted({*made.refs.values(), *made.tips})
     asked = "".join([*(f"{one}\n" for one in wanted), *(f"^{one}\n" for one in without)])
@@ -60,9 +60,6 @@ def write(
         raise Changing(str(error)) from error
     finally:
         running.end()
-    if not made.objects:
-        os.unlink(path)
-    return made.objects > 0
 
 
 def check(file: BinaryIO, manifest: Manifest) -> str | None:

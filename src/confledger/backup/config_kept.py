@@ -54,8 +54,8 @@ def without_credentials(url: str) -> str | None:
     if url.startswith("-") or _HELPER.match(url) or not url:
         return None
     if "://" not in url:
-        # A folder, or HOST:PATH of SSH.
-        return url
+        # A folder, or USER@HOST:PATH of SSH. What looks like a mistyped address may have a secret.
+        return None if (":" in url.partition("@")[0] and "@" in url) or "?" in url else url
     try:
         parts = urlsplit(url)
         user, host = parts.username, parts.netloc.rpartition("@")[2]

@@ -41,8 +41,8 @@ def made(
     gathered = private_state.Gathered(folder, manifest)
     path = gathered.place(private_state.BUNDLE)
     if manifest.tips or manifest.refs:
-        if bundle.write(repository, manifest, without, path, packing):
-            gathered.add(private_state.BUNDLE, None, packed=False)
+        bundle.write(repository, manifest, without, path, packing)
+        gathered.add(private_state.BUNDLE, None, packed=False)
     if wish.ledger:
         private_state.gather_ledger(repository, gathered, base)
     private_state.gather_files(gathered, wish.files, base)

@@ -138,12 +138,12 @@ class Header:
     """What everybody may read of a backup; the manifest has to say the same.
 
     `id` is that of the manifest; `payload` and `sha256` are size and digest of all that follows,
-    as it is stored; `encrypted` is `age`, or empty.
+    as it is stored; `readme` is the digest of the text for people; `encrypted` is `age`, or empty.
     """
 
     __slots__ = (
         *("base", "commits", "created", "encrypted", "id", "kind", "newest", "number"),
-        *("payload", "repository", "sha256"),
+        *("payload", "readme", "repository", "sha256"),
     )
 
     def __init__(self, manifest: Manifest | None = None) -> None:
@@ -158,6 +158,7 @@ class Header:
         self.repository = of.repository[0] if of.repository else ""
         self.encrypted = ""
         self.payload = 0
+        self.readme = ""
         self.sha256 = ""
 
     def fields(self) -> dict[str, object]:
@@ -223,6 +224,7 @@ def read_header(data: bytes) -> Header:
     if found.encrypted not in ("", "age"):
         raise Malformed("it is encrypted in a way that this version does not know")
     found.payload = count(said, "payload")
+    found.readme = digest(said, "readme", 64)
     found.sha256 = digest(said, "sha256", 64)
     if found.encoded() != data:
         raise Malformed("its header is not as it was written")

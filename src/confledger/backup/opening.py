@@ -34,9 +34,9 @@ _CHUNK = 1 << 20
 class TooLarge(ConfledgerError):
     """What a backup says it holds would fill the disk."""
 
-    def __init__(self, size: int, free: int, folder: str) -> None:
+    def __init__(self, size: int, free: int) -> None:
         super().__init__(
-            f"it holds {size / 1e6:,.0f} MB, and {folder!r} has room for {free / 1e6:,.0f} MB",
+            f"it holds {size / 1e6:,.0f} MB or more; the disk has room for {free / 1e6:,.0f} MB",
             help="make room, or name a folder on another disk",
         )
 
@@ -119,7 +119,7 @@ def _payload(clear: Readable, header: Header, folder: str | None) -> Manifest:
         size = sum(one.size for one in wanted.values())
         free = shutil.disk_usage(folder).free
         if size > free:
-            raise TooLarge(size, free, folder)
+            raise TooLarge(size, free)
     for name, stored in entries:
         member = wanted.pop(name, None)
         if member is None:
@@ -180,7 +180,9 @@ def _unpressed(stored: Limited, member: Member) -> "Iterator[bytes]":
 def _agreed(manifest: Manifest, header: Header) -> Manifest:
     """Return a manifest that says what the header says."""
     said = Header(manifest)
-    said.encrypted, said.payload, said.sha256 = header.encrypted, header.payload, header.sha256
+    # What a manifest cannot know: it is inside of that.
+    for name in ("encrypted", "payload", "readme", "sha256"):
+        setattr(said, name, getattr(header, name))
     if said.encoded() != header.encoded():
         raise Broken(f"its header and its {MANIFEST} say different things")
     return manifest

@@ -17,6 +17,9 @@ _FORM = "%00".join(
 )
 _GITLINK = b"160000"
 _KEYS = ("AGE-SECRET-KEY-1", "PRIVATE KEY-----")
+# Of a list of files, a million of them: a few trees can say that they hold any number.
+_MOST_PATHS = 64 << 20
+_CHUNK = 1 << 16
 # So many paths are named.
 _FEW = 3
 
@@ -147,7 +150,17 @@ def _notes(repository: Repository, made: Manifest) -> list[str]:
     if not made.tip:
         return notes
     submodules, pointers = 0, False
-    for line in repository.run("ls-tree", "-r", "-z", "--full-tree", made.tip).split(b"\0"):
+    running = repository.start("ls-tree", "-r", "-z", "--full-tree", made.tip)
+    try:
+        parts = []
+        while part := running.output.read(_CHUNK):
+            parts.append(part)
+            if len(parts) > _MOST_PATHS // _CHUNK:
+                return [*notes, "there are too many files to say what is not inside"]
+        running.wait()
+    finally:
+        running.end()
+    for line in b"".join(parts).split(b"\0"):
         submodules += line.startswith(_GITLINK)
         pointers = pointers or line.endswith(b".gitattributes")
     if submodules:

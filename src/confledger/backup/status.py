@@ -117,7 +117,10 @@ def _look_into(made: Standing, shelf: Shelf) -> bool:
     if lost:
         number = "1 backup stands" if len(lost) == 1 else f"{len(lost)} backups stand"
         said = f"{number} on one that is not there any more, such as {lost[0].name}"
-        made.worries.append(Worry("lost-base", said, f"{create} --full"))
+        # Where a newer one is whole, another would not help, and prune lets go of none of these.
+        newer = here and here[0].created > lost[0].created
+        act = "bring back the one that is missing, or delete these by hand"
+        made.worries.append(Worry("lost-base", said, act if newer else f"{create} --full"))
     ahead = [one for one in good if one not in here]
     if ahead:
         said = f"{ahead[0].name} is dated in the future: the clock of who made it is wrong"

@@ -90,6 +90,10 @@ class Waivers:
             )
         return kept, accepted
 
+    def concern(self, path: str) -> bool:
+        """Whether any of them is about a file."""
+        return any(one.address.in_file(path, self._environments) for one in self.waivers)
+
     def unused(self, *, informed: bool = True, of_secrets: bool = False) -> list[Finding]:
         """Return a finding for each waiver that fits nothing; asked for after a whole run.
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from confledger.checks.accepted import Accepted
     from confledger.checks.finding import Finding
     from confledger.checks.waivers import Waivers
-    from confledger.git.snapshot import Content
+    from confledger.git.snapshot import Content, Snapshot
 
 
 def settle(
@@ -39,9 +39,12 @@ def settle(
             outcome.status = status
 
 
-def waivers(state: State) -> "Waivers | None":
-    """Return what is accepted, from where that can be trusted; None when there is no such file."""
-    found = state.trusted.find(state.settings.waivers)
+def waivers(state: State, source: "Snapshot | None" = None) -> "Waivers | None":
+    """Return what is accepted, from where that can be trusted; None when there is no such file.
+
+    With a `source`, what is accepted there.
+    """
+    found = (source or state.trusted).find(state.settings.waivers)
     if found is None or not isinstance(found[1], bytes):
         return None
     from confledger.checks.waivers import Waivers

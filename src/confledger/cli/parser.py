@@ -31,6 +31,15 @@ def one_of(choices: tuple[str, ...], what: str) -> OneOf:
     return OneOf(choices, what)
 
 
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Wraps what a command does between words, and leaves examples as they are written."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        if "\n" in text:
+            return super()._fill_text(text, width, indent)
+        return argparse.HelpFormatter._fill_text(self, text, width, indent)
+
+
 class Parser(argparse.ArgumentParser):
     """A parser for one command; an unknown option names the nearest known one."""
 
@@ -52,7 +61,7 @@ class Parser(argparse.ArgumentParser):
             prog=f"confledger {command}",
             description=about,
             epilog="examples:\n" + "".join(f"  {one}\n" for one in examples),
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=_Formatter,
             allow_abbrev=False,
         )
 

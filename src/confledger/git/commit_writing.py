@@ -1,11 +1,13 @@
 """One commit made of a tree: by whom and signed how the user's git says, and in no branch yet."""
 
 import os
+import re
 
 from confledger.errors import ConfledgerError
 from confledger.git.process import GitFailed, Running
 from confledger.git.repository import Repository
 
+_LOCK = re.compile(r"Unable to create '(.*?\.lock)'")
 _PEOPLE = (
     *("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_AUTHOR_DATE"),
     *("GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL", "GIT_COMMITTER_DATE"),
@@ -20,6 +22,15 @@ class Moved(ConfledgerError):
             f"{ref.removeprefix('refs/heads/')} has another commit by now; nothing was changed",
             help="run it again; the plan is made anew",
         )
+
+
+class Locked(Moved):
+    """Another program is at work on a reference, or has left its lock behind."""
+
+    def __init__(self, ref: str, lock: str) -> None:
+        super().__init__(ref)
+        self.args = (f"another git process is at work: {lock!r} is there",)
+        self.help = "wait for it; if none runs, remove that file"
 
 
 def write_commit(
@@ -69,9 +80,18 @@ def move(repository: Repository, ref: str, new: str, old: str, reason: str) -> N
     except GitFailed as error:
         if "but expected" in error.said or "already exists" in error.said:
             raise Moved(ref) from error
-        if "Unable to create" in error.said and ".lock" in error.said:
-            raise Moved(ref) from error
+        lock = _LOCK.search(error.said)
+        if lock is not None:
+            raise Locked(ref, lock[1]) from error
         raise
+
+
+def head_of(repository: Repository) -> str:
+    """Return the branch that HEAD names, as a reference; HEAD itself where it names none."""
+    try:
+        return os.fsdecode(repository.run("symbolic-ref", "-q", "HEAD")).strip()
+    except GitFailed:
+        return "HEAD"
 
 
 def _signs(repository: Repository) -> bool:

@@ -14,7 +14,7 @@ from confledger.git.repository import Repository
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable
 
 # How git reaches another repository; `ext::` would run any program.
 _PROTOCOLS = "file:git:http:https:ssh"
@@ -101,7 +101,7 @@ class Remote:
         rows = self._ask("ls-tree", "-z", oid).decode("ascii", "replace").split("\0")[:-1]
         return [row.partition("\t")[0].split(" ")[2] for row in rows]
 
-    def content(self, oid: str) -> "Iterator[bytes]":
+    def content(self, oid: str) -> "Generator[bytes]":
         """Yield a blob in pieces."""
         running = self._start("cat-file", "blob", oid)
         try:
@@ -110,6 +110,19 @@ class Remote:
             running.wait()
         finally:
             running.end()
+
+    def start(self, oid: str, most: int) -> bytes | None:
+        """Return so much of a blob, or less if it is shorter; None where it is no blob."""
+        found = b""
+        content = self.content(oid)
+        try:
+            while len(found) < most and (piece := next(content, b"")):
+                found += piece
+        except GitFailed:
+            return None
+        finally:
+            content.close()
+        return found[:most]
 
     def _given(self, data: bytes, *arguments: str) -> str:
         running = self._start(*arguments, talk=True)

@@ -8,7 +8,7 @@ import os
 from stat import S_ISLNK, S_ISREG, S_IXUSR
 
 from confledger.errors import ConfledgerError
-from confledger.git.commit_writing import Moved, move, write_commit
+from confledger.git.commit_writing import Locked, Moved, move, write_commit
 from confledger.git.repository import Repository
 from confledger.git.switch_intent import Signature, signature
 from confledger.git.tree_writing import Put, write_blob, write_tree
@@ -102,6 +102,8 @@ def _named(repository: Repository, commit: str) -> str:
         number = max((int(one) for one in taken if one.isascii() and one.isdigit()), default=0) + 1
         try:
             move(repository, f"{PLACE}{number}", commit, "0" * len(commit), _SUBJECT)
+        except Locked:
+            raise
         except Moved:
             continue
         return f"{PLACE}{number}"

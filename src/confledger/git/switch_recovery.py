@@ -7,7 +7,7 @@ from stat import S_ISDIR
 from confledger.git.process import GitFailed, Running
 from confledger.git.repository import Repository
 from confledger.git.switch_intent import Intent, Step, drop, settle, signature
-from confledger.git.tree_writing import as_put, index_info
+from confledger.git.tree_writing import NO_HOOKS, as_put, index_info
 
 
 class Left:
@@ -27,7 +27,7 @@ class Left:
 def recovered(repository: Repository, intent: Intent) -> Left:
     """Carry out what was begun if the branch has moved, else take it back."""
     lock = repository.index_file + ".lock"
-    ours = _same(intent.index, lock)
+    ours = same_file(intent.index, lock)
     if not _moved(repository, intent):
         if ours:
             os.unlink(lock)
@@ -74,7 +74,8 @@ def _remove(top: str, path: str, step: Step, folders: set[str]) -> bool:
     """Take a file away, and the folders that are empty then; False if it is another one now."""
     full = os.path.join(top, path)
     there = signature(full)
-    if there is None:
+    if there is None or _leads_out(top, path):
+        # What a link leads to is not of this tree.
         return True
     if there[0] == -1:
         # A submodule: its files are of another repository.
@@ -88,6 +89,16 @@ def _remove(top: str, path: str, step: Step, folders: set[str]) -> bool:
         folder = os.path.dirname(folder)
     folders.add(os.path.join(top, folder))
     return True
+
+
+def _leads_out(top: str, path: str) -> bool:
+    """Whether a folder of a path is a link: behind it is no place of this tree."""
+    end = path.find("/")
+    while end >= 0:
+        if os.path.islink(os.path.join(top, path[:end])):
+            return True
+        end = path.find("/", end + 1)
+    return False
 
 
 def _cleared(folder: str) -> bool:
@@ -107,13 +118,13 @@ def _put(top: str, path: str, step: Step, intent: Intent, folders: set[str]) -> 
     """Put the file that waits for a path there; False if somebody else put another one."""
     full = os.path.join(top, path)
     if not step.on_disk:
-        return _make_folder(full, step)
+        return not _leads_out(top, path) and _make_folder(full, step)
     waiting = intent.staged(path)
     if not os.path.lexists(waiting):
         # It was brought to its place before.
         return True
     there = signature(full)
-    if there is not None and there != step.seen:
+    if _leads_out(top, path) or (there is not None and there != step.seen):
         return False
     os.makedirs(os.path.dirname(full), exist_ok=True)
     if there is not None and there[0] == -1 and not _cleared(full):
@@ -158,7 +169,7 @@ def _index(repository: Repository, intent: Intent, lock: str | None) -> None:
         _catch_up(repository, intent)
     try:
         # So that git need not read every file again.
-        repository.run("update-index", "-q", "--refresh")
+        repository.run(*NO_HOOKS, "update-index", "-q", "--refresh")
     except GitFailed:
         pass
 
@@ -178,12 +189,13 @@ def _catch_up(repository: Repository, intent: Intent) -> None:
             edits[path] = as_put(step.new)
     if not edits:
         return
-    running: Running = repository.start("update-index", "-z", "--index-info", talk=True)
+    running: Running = repository.start(*NO_HOOKS, "update-index", "-z", "--index-info", talk=True)
     running.feed(index_info(repository, edits, len(intent.new)))
     running.read()
 
 
-def _same(one: str, two: str) -> bool:
+def same_file(one: str, two: str) -> bool:
+    """Whether two names are of one file that is there."""
     try:
         first, second = os.lstat(one), os.lstat(two)
     except OSError:

@@ -11,11 +11,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from confledger.errors import ConfledgerError
-from confledger.git.commit_writing import Moved, move
+from confledger.git.commit_writing import Moved, head_of, move
 from confledger.git.process import Running
 from confledger.git.repository import Repository
 from confledger.git.switch_intent import (
-    FOLDER,
     Intent,
     Signature,
     Step,
@@ -25,12 +24,13 @@ from confledger.git.switch_intent import (
     settle,
     signature,
 )
-from confledger.git.switch_recovery import Left, carried_out, recovered
-from confledger.git.tree_writing import as_put, index_info
+from confledger.git.switch_recovery import Left, carried_out, recovered, same_file
+from confledger.git.tree_writing import NO_HOOKS, as_put, index_info
 from confledger.git.trees import differing
-from confledger.git.uncommitted import InTheWay, changed_locally, obstacles, steps_of
+from confledger.git.uncommitted import InTheWay, obstacles, steps_of
 
 _LOCK = "confledger-switch.lock"
+_ATTRIBUTES = ".gitattributes"
 
 
 class Busy(ConfledgerError):
@@ -103,31 +103,30 @@ def switch(
     steps = {path: Step((None, None), seen) for path, seen in discard.items() if path not in pairs}
     steps |= steps_of(repository, pairs)
     intent = Intent(place(repository), ref, old, new, steps)
-    locked = begun = False
+    begun = False
     lock = repository.index_file + ".lock"
     try:
         os.makedirs(intent.folder)
         before = _ready(repository, intent)
         intent.write()
         _lock(intent.index, lock)
-        locked = True
         if signature(repository.index_file) != before:
             raise Moved(ref)
         found = obstacles(repository, steps)
         blocked = [path for path, seen in found.items() if discard.get(path, ()) != seen]
         if blocked:
             raise InTheWay(blocked)
-        if _head(repository) != ref:
+        if head_of(repository) != ref:
             raise Moved("HEAD")
         begun = True
         move(repository, ref, new, old, reason)
         left = carried_out(repository, intent, lock)
-    except BaseException as error:
-        if begun and not isinstance(error, Moved):
+    except BaseException:
+        if begun:
             # Whether the branch has moved is seen there.
             recovered(repository, intent)
         else:
-            if locked:
+            if same_file(intent.index, lock):
                 os.unlink(lock)
             drop(repository)
         raise
@@ -144,7 +143,8 @@ def _ready(repository: Repository, intent: Intent) -> object:
         copyfile(repository.index_file, intent.index)
     env = repository._environment() | {"GIT_INDEX_FILE": intent.index}
     assert repository.top is not None
-    where = ["--git-dir", repository.git_dir, "-C", repository.top, "--work-tree", repository.top]
+    git_dir = ["--git-dir", repository.git_dir, *NO_HOOKS]
+    where = [*git_dir, "-C", repository.top, "--work-tree", repository.top]
 
     def run(*arguments: str, given: bytes = b"") -> bytes:
         running = Running(where, list(arguments), env, talk=True)
@@ -162,15 +162,16 @@ def _ready(repository: Repository, intent: Intent) -> object:
     wanted = [
         path for path, step in intent.steps.items() if step.on_disk and path not in intent.unwatched
     ]
-    os.makedirs(os.path.join(intent.folder, "tree"))
-    run(
-        *("checkout-index", "-z", "--stdin", f"--prefix={os.path.join(intent.folder, 'tree')}/"),
-        given=_listed(wanted),
-    )
+    ready = os.path.join(intent.folder, "tree")
+    os.makedirs(ready)
+    if any(os.path.basename(path) == _ATTRIBUTES for path in intent.steps):
+        # Those of the index that is to be say what becomes of a file, not those on disk now.
+        where = [*git_dir, "-C", ready, "--work-tree", ready]
+    run("checkout-index", "-z", "--stdin", f"--prefix={ready}/", given=_listed(wanted))
     missing = [path for path in wanted if not os.path.lexists(intent.staged(path))]
     if missing:
         raise ConfledgerError(f"git did not write {missing[0]!r}", help="is the disk full?")
-    _settled(os.path.join(intent.folder, "tree"))
+    _settled(ready)
     return before
 
 
@@ -198,16 +199,3 @@ def _lock(index: str, lock: str) -> None:
         os.link(index, lock)
     except FileExistsError:
         raise Busy(lock) from None
-
-
-def _head(repository: Repository) -> str:
-    """Return the branch that HEAD names; HEAD itself where it names none."""
-    from confledger.git.process import GitFailed
-
-    try:
-        return os.fsdecode(repository.run("symbolic-ref", "-q", "HEAD")).strip()
-    except GitFailed:
-        return "HEAD"
-
-
-__all__ = ["FOLDER", "Busy", "InTheWay", "Left", "alone", "changed_locally", "recover", "switch"]

@@ -13,6 +13,8 @@ from confledger.git.repository import Repository
 from confledger.git.trees import TreeFile
 
 FILE_MODE = "100644"
+# Hooks may lie in the work tree: those of another state would run, and none is asked for.
+NO_HOOKS = ("-c", "core.hooksPath=/dev/null")
 
 
 class Put:
@@ -96,7 +98,7 @@ def write_tree(repository: Repository, tree: str, edits: Edits) -> str:
     with TemporaryDirectory(prefix="confledger-") as folder:
         env = repository._environment()
         env["GIT_INDEX_FILE"] = os.path.join(folder, "index")
-        where = ["--git-dir", repository.git_dir, "-c", "core.fsync=all"]
+        where = ["--git-dir", repository.git_dir, "-c", "core.fsync=all", *NO_HOOKS]
 
         def run(*arguments: str, given: bytes | None = None) -> bytes:
             running = Running(where, list(arguments), env, talk=given is not None)

@@ -1,7 +1,7 @@
 """What is in no commit, and where a switch is to put something else, or nothing."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from confledger.errors import ConfledgerError
 from confledger.git.repository import Repository
@@ -29,12 +29,11 @@ def few(paths: list[str]) -> str:
     return ", ".join(map(repr, paths[:3])) + several
 
 
-def changed_locally(repository: Repository, paths: "set[str] | None" = None) -> list[str]:
-    """Return tracked paths that differ from HEAD in the index or on disk; sorted."""
+def _changed(repository: Repository, paths: "Container[str]") -> list[str]:
+    """Return those of some tracked paths that differ from HEAD in the index or on disk."""
     how = ("-z", "--no-renames", "-uno", "--ignore-submodules=dirty")
     raw = os.fsdecode(repository.run("status", "--porcelain", *how))
-    found = {one[3:] for one in raw.split("\0") if one}
-    return sorted(found if paths is None else found & paths)
+    return [one[3:] for one in raw.split("\0") if one[3:] in paths]
 
 
 def steps_of(repository: Repository, pairs: dict[str, Pair]) -> dict[str, Step]:
@@ -53,7 +52,7 @@ def obstacles(repository: Repository, steps: dict[str, Step]) -> dict[str, Signa
     Also a file, or a link, where a folder is to be, and each file of a folder that is to be one.
     """
     assert repository.top is not None
-    found = {path: steps[path].seen for path in changed_locally(repository, set(steps))}
+    found = {path: steps[path].seen for path in _changed(repository, steps)}
     tags = _tags(repository, steps)
     found |= {
         path: steps[path].seen

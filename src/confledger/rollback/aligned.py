@@ -6,14 +6,20 @@ it is exactly so, and stands between others that are.
 
 import json
 
-from confledger.changes.identity import Identities
-from confledger.changes.leaves import item_labels
+from confledger.changes.identity import Identities, document_label
+from confledger.changes.leaves import item_labels, labelled
 from confledger.changes.sequence import in_common, kept
 from confledger.location import Path
 
 _written = json.JSONEncoder(sort_keys=True).encode
 # Part of each of three lists, between items that all of them have.
 Chunk = tuple[range, range, range]
+
+
+def document_labels(documents: list[object]) -> list[str]:
+    """Return what each document of a file is known by."""
+    taken: set[str] = set()
+    return [labelled(document_label(one), number, taken) for number, one in enumerate(documents)]
 
 
 def labels_of(

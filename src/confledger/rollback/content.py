@@ -114,10 +114,9 @@ def _written(
     ways = []
     if not by_key:
         merged = merged_by_line(now, base, old)
-        if merged is not None:
-            ways.append(merged)
-        elif (partly := merged_by_line(now, base, old, ours=True)) is not None:
-            ways.append(partly)
+        if merged is None:
+            merged = merged_by_line(now, base, old, ours=True)
+        ways += [] if merged is None else [merged]
     for one in ways:
         found = read(one, dialect)
         if found is not None and exactly_same(found, wanted):

@@ -6,7 +6,7 @@ from itertools import pairwise
 from confledger.changes.sameness import exactly_same
 from confledger.documents.dialect import YAML
 from confledger.documents.load import load
-from confledger.rollback.places import document_labels
+from confledger.rollback.aligned import document_labels
 
 _MARK = re.compile(r"^---(?=\s|$)", re.M)
 

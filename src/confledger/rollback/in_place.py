@@ -94,7 +94,7 @@ class _Writing:
 
     def bring_all(self, wanted: list[object]) -> None:
         """Bring all documents to others."""
-        labels = places.document_labels(self.documents)
+        labels = aligned.document_labels(self.documents)
         self.bring_values(wanted, labels)
         for number, value in enumerate(wanted):
             now = self.documents[number]

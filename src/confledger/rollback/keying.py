@@ -44,6 +44,24 @@ def brought_back(
         return made
 
 
+def is_one_value(data: bytes | None, dialect: str | None, key: str) -> bool:
+    """Whether a key of a version is a text, a number or a boolean: weaker files cannot add to it.
+
+    In what cannot be read, nothing is.
+    """
+    found = [] if dialect is None else value_of(data, dialect, key) or []
+    return any(isinstance(one, (str, int, float)) for one in found)
+
+
+def value_of(data: bytes | None, dialect: str, key: str) -> list[object] | None:
+    """Return the value of a key in a list, an empty one without it; None for what is unreadable."""
+    held = None if data is None else read(data, dialect)
+    if held is None:
+        return None
+    place = places.found(held, key)
+    return [] if place is None else [held_by(held[place[0]], place[1])]
+
+
 def _with_aliases(
     now: bytes,
     here: list[object],
@@ -82,7 +100,7 @@ def named(versions: list[list[object]], text: str, identities: Identities = _USU
     """
     label, marked, rest = text.rpartition(ROOT)
     for documents in versions:
-        labels = places.document_labels(documents)
+        labels = aligned.document_labels(documents)
         found = []
         for number, document in enumerate(documents):
             if marked and labels[number] != label:
@@ -114,7 +132,8 @@ def near(versions: list[list[object]], text: str, identities: Identities = _USUA
     close = nearest(wanted, known)
     if close is None:
         return "see what there is: confledger log FILE"
-    return f"did you mean {close if '/' in text else close[1:].replace('/', '.')!r}?"
+    plain = "/" not in text and "." not in close
+    return f"did you mean {close[1:].replace('/', '.') if plain else close!r}?"
 
 
 def _nothing(like: list[object] | None) -> list[object] | None:
@@ -138,12 +157,23 @@ def _below(document: object, text: str, at: str, identities: Identities) -> str 
             return None
         if isinstance(taken, int):
             assert isinstance(tree, list)
+            if str(step) == str(taken) and not isinstance(tree[taken], (dict, list)):
+                raise _placeless(text, step)
             at += "/" + aligned.steps_of(tree, names, identities)[taken]
         else:
             at += f"/{shown_step(taken) or HIDDEN}"
             names = (*names, taken)
         tree = tree[taken]  # type: ignore[index]  # it was looked at
     return at
+
+
+def _placeless(text: str, step: Step) -> ConfledgerError:
+    """Return what is said of a plain value by its place: it is known by what it is alone."""
+    whole = text.removesuffix(f"[{step}]").removesuffix(f"/{step}")
+    return ConfledgerError(
+        f"{text!r} is a place in a list of plain values, which have no names",
+        help=f"take the whole list: {whole!r}",
+    )
 
 
 def _taken(

@@ -11,9 +11,8 @@ _SUBJECT = 72
 def message(plan: "Plan", reason: str) -> str:
     """Return the whole message, with a line end."""
     lines = [_fitting(_subject(plan)), ""]
-    body = _body(plan)
-    if body:
-        lines += [*body, ""]
+    if plan.entry is not None:
+        lines += [f"This reverts commit {plan.entry.oid}.", ""]
     trailers = []
     restored = plan.target or plan.basis
     if restored is not None:
@@ -37,13 +36,6 @@ def _subject(plan: "Plan") -> str:
         return f"rollback: {scope} without {named(plan.entry)}"
     assert plan.target is not None
     return f"rollback: {scope} as of {named(plan.target)}"
-
-
-def _body(plan: "Plan") -> list[str]:
-    lines = []
-    if plan.entry is not None:
-        lines.append(f"This reverts commit {plan.entry.oid}.")
-    return lines
 
 
 def _fitting(subject: str) -> str:

@@ -4,8 +4,8 @@ A key is the label of its document, `#`, and steps that name items of lists by w
 known by. See `changes.leaves`.
 """
 
-from confledger.changes.identity import Identities, document_label
-from confledger.changes.leaves import ITEMS, ROOT, labelled, unescaped
+from confledger.changes.identity import Identities
+from confledger.changes.leaves import ITEMS, ROOT, unescaped
 from confledger.location import Path
 from confledger.rollback import aligned
 from confledger.rollback.three_way import MISSING
@@ -19,12 +19,6 @@ def split(key: str) -> tuple[str, list[str]]:
     return label, pointer.split("/")[1:]
 
 
-def document_labels(documents: list[object]) -> list[str]:
-    """Return what each document of a file is known by."""
-    taken: set[str] = set()
-    return [labelled(document_label(one), number, taken) for number, one in enumerate(documents)]
-
-
 def found(
     documents: list[object], key: str, identities: Identities = _USUAL
 ) -> tuple[int, Path] | None:
@@ -33,7 +27,7 @@ def found(
     A key that ends with the order of a list leads to the list.
     """
     label, steps = split(key)
-    labels = document_labels(documents)
+    labels = aligned.document_labels(documents)
     if label not in labels and len(documents) != 1:
         return None
     # One alone is the same one under another name.
@@ -75,7 +69,7 @@ def only(
     comes or goes as a whole, whatever of it was named.
     """
     label, steps = split(key)
-    labels, theirs = document_labels(documents), document_labels(others)
+    labels, theirs = map(aligned.document_labels, (documents, others))
     if len(documents) == len(others) == 1:
         return [_only(documents[0], others[0], steps, (), identities)]
     if label not in labels and label not in theirs:

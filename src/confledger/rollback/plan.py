@@ -21,10 +21,7 @@ class Revision:
 
 
 class File:
-    """One file that would be another one: added, deleted, changed, or of another mode.
-
-    `lines` are how many lines come and go, None where that was not counted.
-    """
+    """One file that would be another one: added, deleted, changed, or of another mode."""
 
     __slots__ = ("kind", "note", "path")
 

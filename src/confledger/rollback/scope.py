@@ -60,14 +60,28 @@ class Naming:
                 )
             return self._environment(word)
         if at is None:
-            close = nearest(word, [*self._names, *self._known])
+            close = self._near(word)
+            there = ", ".join(self._names)
             raise ConfledgerError(
                 f"{word!r} is no environment, and no path in either state",
                 help=f"did you mean {close!r}?"
                 if close
-                else "all, an environment, a folder, or a file",
+                else "all, an environment, a folder, or a file"
+                + (f"; environments are: {there}" if there else ""),
             )
         return at
+
+    def _near(self, word: str) -> str | None:
+        """Return what a word may have been meant to be: `prod` for `production`, too."""
+        folders = {one[:at] for one in self._known for at, mark in enumerate(one) if mark == "/"}
+        paths = [*self._known, *sorted(folders)]
+        bare = word.removeprefix("./").strip("/")
+        ends = [one for one in paths if bare and one.endswith(f"/{bare}")]
+        starts = [one for one in self._names if len(one) > 1 and bare.startswith(one)]
+        for only in (starts, ends):
+            if len(only) == 1 and only[0] != bare:
+                return only[0]
+        return nearest(bare, [*self._names, *paths])
 
     def _path(self, path: str | None) -> Scope | None:
         if path is None:

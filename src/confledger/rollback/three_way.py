@@ -5,8 +5,8 @@ that the commit changed: where it still has what the commit gave it, it gets bac
 where it has that already, nothing is done; else somebody changed it again, and it is a clash.
 """
 
-from confledger.changes.identity import Identities, document_label
-from confledger.changes.leaves import ITEMS, ROOT, add, labelled, plain, shown_step, typed
+from confledger.changes.identity import Identities
+from confledger.changes.leaves import ITEMS, ROOT, add, plain, shown_step, typed
 from confledger.changes.leaves import ORDER as LETTER_OF_ORDER
 from confledger.changes.sameness import exactly_same
 from confledger.location import Path
@@ -82,19 +82,14 @@ def merged(
     merging = _Merging(identities, lines)
     made = merging.result
     if len(base) == len(old) == len(now) == 1:
-        at = labelled(document_label(now[0]), 0, set()) + ROOT
+        at = aligned.document_labels(now)[0] + ROOT
         value = merging.value(base[0], old[0], now[0], at, ())
         made.documents = [value]
     else:
-        labels = [_labels(documents) for documents in (base, old, now)]
+        labels = [aligned.document_labels(documents) for documents in (base, old, now)]
         steps = [[label + ROOT for label in one] for one in labels]
         made.documents = merging.known(labels, (base, old, now), steps, "", ())
     return made
-
-
-def _labels(documents: list[object]) -> list[str]:
-    taken: set[str] = set()
-    return [labelled(document_label(one), number, taken) for number, one in enumerate(documents)]
 
 
 class _Merging:

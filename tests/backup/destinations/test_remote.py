@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from confledger.backup.destinations.destination import NotThere
+from confledger.backup.destinations.place import LARGEST_NOTE
 from confledger.backup.destinations.remote import GitRemote
 from confledger.git.remote_objects import RemoteFailed, masked
 from confledger.git.repository import discover
@@ -105,6 +106,21 @@ def test_what_is_removed_is_gone_with_all_that_belongs_to_it(bare: Repository) -
     assert (remote.names(), remote.notes()) == ([], {})
     with pytest.raises(NotThere):
         remote.read(ONE)
+
+
+def test_what_somebody_else_put_there_spoils_no_backup(bare: Repository) -> None:
+    remote = GitRemote(str(bare.root), None)
+    remote.write(ONE, io.BytesIO(b"one"))
+    tree = bare.git("hash-object", "-w", "-t", "tree", os.devnull)
+    other = ONE.replace("full-0", "full-1")
+    for kind in ("headers", "notes", "backups"):
+        bare.git("update-ref", f"refs/confledger/{kind}/{other}", tree)
+    large = bare.git("hash-object", "-w", "--stdin", input="x" * 100_000)
+    bare.git("update-ref", f"refs/confledger/notes/{ONE}", large)
+
+    assert content(remote, ONE) == b"one"
+    assert content(remote, other) == b""
+    assert remote.notes() == {ONE: b"x" * LARGEST_NOTE}
 
 
 def test_no_program_is_run_for_an_address(tmp_path: Path) -> None:

@@ -47,6 +47,39 @@ def test_what_stands_on_nothing_is_not_followed(keeper: Keeper) -> None:
     assert done.stderr.startswith("warning: this backup is not encrypted;")
 
 
+def test_what_another_place_has_lost_is_not_followed(keeper: Keeper, tmp_path: Path) -> None:
+    both = ("--to", str(tmp_path / "second"))
+    base = keeper.create(*both, plain=True)
+    keeper.create(*both, "--incremental", plain=True)
+    (tmp_path / "second" / str(base["name"])).unlink()
+
+    said = keeper.create(*both, "--incremental", plain=True)
+
+    assert (said["kind"], said["base"]) == ("full", None)
+
+
+def test_what_is_pruned_elsewhere_meanwhile_is_followed_by_a_full_one(
+    keeper: Keeper, tmp_path: Path
+) -> None:
+    """The base goes while what follows it is on its way."""
+    place = tmp_path / "vault"
+    place.mkdir()
+    put = f"sh -c 'cat > {place}/$0; case $0 in *incr*) rm -f {place}/*-full-*;; esac' {{name}}"
+    there = [f"put={put}", f"get=cat {place}/{{name}}", f"list=ls {place}"]
+    there.append(f"delete=rm {place}/{{name}}")
+    create = ["create", "--plain", *(part for one in there for part in ("--to-command", one))]
+    assert keeper.run(*create).returncode == 0
+
+    done = keeper.run(*create, "--incremental")
+
+    assert done.returncode == 0
+    assert "it went meanwhile, so a full backup is made\n" in done.stderr
+    assert done.stdout.startswith("confledger-")
+    (name,) = {one.name.removesuffix(".whole") for one in place.iterdir()}
+    assert name == done.stdout.split()[0]
+    assert "-full-" in name
+
+
 def test_recipients_come_from_a_file_and_nobody_else_can_read(
     keeper: Keeper, tmp_path: Path
 ) -> None:

@@ -11,6 +11,8 @@ import pytest
 from backing_up import Keeper, as_member, forged
 from confledger.backup import bundle
 from confledger.backup.manifest import Manifest
+from confledger.backup.opening import TooLarge
+from confledger.backup.rebuilding import Fresh, check_out
 from support import Repository
 
 Change = Callable[[Manifest, dict[str, bytes]], None]
@@ -106,6 +108,22 @@ def test_a_hostile_backup_is_refused_and_leaves_nothing(
     assert reason in done.stderr
     assert sorted(os.listdir(tmp_path)) == sorted([*before, "in"])
     assert os.listdir(tmp_path / "in") == []
+
+
+def test_a_tree_that_says_it_holds_more_files_than_fit_is_not_checked_out(
+    repository: Repository,
+) -> None:
+    """Nine trees of ten entries each: a thousand million files."""
+    oid = repository.git("hash-object", "-w", "--stdin", input="x" * 20_000_000)
+    kind, tree = "100644 blob", oid
+    for _ in range(9):
+        rows = "".join(f"{kind} {tree}\t{number}\n" for number in range(10))
+        kind, tree = "040000 tree", repository.git("mktree", input=rows)
+    manifest = Manifest()
+    manifest.tip = repository.git("commit-tree", "-m", "bomb", tree)
+
+    with pytest.raises(TooLarge, match="the disk has room for"):
+        check_out(Fresh(str(repository.root), bare=False), manifest)
 
 
 def test_no_setting_that_could_run_a_program_comes_back(keeper: Keeper, tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ warning: {torn} cannot be read: its header is cut off
   help: confledger backup verify {torn} --from {folder}
 
 warning: 1 backup stands on one that is not there any more, such as {on_lost.name()}
-  help: confledger backup create --to {folder} --full
+  help: bring back the one that is missing, or delete these by hand
 
 warning: {said.shelves[0].backups[0].name} is dated in the future: the clock of who made it is wrong
   help: date -u

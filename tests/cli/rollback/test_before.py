@@ -63,6 +63,17 @@ def found(root: Path, text: str) -> str:
             id="a branch",
         ),
         pytest.param(
+            "2d",
+            "--before takes a day or a time, not '2d'; did you mean '2 days ago'?",
+            id="as other tools write it",
+        ),
+        pytest.param(
+            "17:00",
+            "--before takes a day or a time, not '17:00'; of which day? for example "
+            "'today 17:00', or 'yesterday 17:00'",
+            id="no day of it",
+        ),
+        pytest.param(
             "2025-13-01",
             "--before takes a day or a time, not '2025-13-01'; for example 2026-01-31, "
             "2026-01-31T08:00:00Z or '2 weeks ago'",

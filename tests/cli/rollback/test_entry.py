@@ -329,6 +329,21 @@ def test_merges_reverts_and_first_commits(repository: Repository, rolling: Rolli
         assert said in failed.err
 
 
+def test_what_takes_a_first_commit_back_is_taken_back_by_its_name(
+    repository: Repository, rolling: Rolling
+) -> None:
+    repository.write("a.yaml", "a: 1\n")
+    first = repository.commit()
+    repository.write("b.yaml", "b: 1\n")
+    repository.commit()
+
+    told = rolling("--entry", first, "--yes")
+
+    command = told.err.splitlines()[-1].removeprefix("to take it back: confledger rollback ")
+    assert rolling(*command.split(), "--yes").code == 0
+    assert repository.git("diff", "--name-only", "HEAD~2") == ""
+
+
 def test_a_scope_limits_what_is_taken_back(repository: Repository, rolling: Rolling) -> None:
     commit = ""
     for text in ("1", "2"):

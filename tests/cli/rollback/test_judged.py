@@ -118,11 +118,32 @@ def invalid(plan: Plan) -> list[str]:
             id="a policy speaks against it",
         ),
         pytest.param(
-            {"envs/prod.yaml": "replicas: 1\n"},
-            {"envs/prod.yaml": "replicas: 2\n", "waivers.yaml": WAIVER},
+            {"envs/prod.yaml": "replicas: 1\n", "waivers.yaml": WAIVER},
+            {"envs/prod.yaml": "replicas: 2\n"},
             PASSES,
             [],
             id="a waiver of today accepts it",
+        ),
+        pytest.param(
+            {"waivers.yaml": "waivers: []\n"},
+            {"envs/prod.yaml": "replicas: 1\n", "waivers.yaml": WAIVER},
+            PASSES,
+            [],
+            id="it would be gone, and what it accepts as well",
+        ),
+        pytest.param(
+            {"envs/prod.yaml": "replicas: 1\n"},
+            {"waivers.yaml": WAIVER},
+            "1 new finding by the checks of today",
+            [VETO],
+            id="what it accepts stays",
+        ),
+        pytest.param(
+            {"envs/prod.yaml": "replicas: 1\n"},
+            {"envs/prod.yaml": "replicas: 0\n", "waivers.yaml": WAIVER},
+            "1 new finding by the checks of today",
+            [VETO],
+            id="what it accepted is there in another way",
         ),
         pytest.param(
             {"web/kustomization.yaml": "resources: [a.yaml]\n", "envs/a.yaml": "pool: 1\n"},
@@ -133,6 +154,16 @@ def invalid(plan: Plan) -> list[str]:
                 "names `web/a.yaml`, which does not exist"
             ],
             id="another file names one that goes",
+        ),
+        pytest.param(
+            {"web/kustomization.yaml": "resources: [a.yaml, b.yaml]\n", "c.yaml": "c: 1\n"},
+            {"web/a.yaml": "kind: A\n"},
+            "1 new finding by the checks of today",
+            [
+                "web/kustomization.yaml:1:13: error[dangling-reference] `resources[0]` "
+                "names `web/a.yaml`, which does not exist"
+            ],
+            id="and one that is not there now either",
         ),
         pytest.param(
             {"confledger.yaml": SAME, "x.yaml": "port: 1\n", "y.yaml": "port: 2\na: 1\n"},
@@ -154,6 +185,20 @@ def invalid(plan: Plan) -> list[str]:
             "1 new finding by the checks of today",
             ["envs/b.yaml:1:1: error[schema] the document needs `owner`"],
             id="the schema that comes back fits no file that stays",
+        ),
+        pytest.param(
+            {"schemas/env.json": STRICT, "envs/a.yaml": "owner: b\n"},
+            {"schemas/env.json": STRICT + "\n", "envs/a.yaml": "owner: c\n"},
+            "nothing new by the checks of today; 1 finding of now stays",
+            [],
+            id="nor does that of today",
+        ),
+        pytest.param(
+            {"envs/prod.yaml": "replicas: 1\n"},
+            {"policies.yaml": POLICY.replace("min: 2", "min: 1")},
+            "1 new finding by the checks of today",
+            [VETO],
+            id="a policy that comes back speaks against what stays",
         ),
         pytest.param(
             {"confledger.yaml": "schemas: 5\n"},
@@ -235,6 +280,16 @@ def test_broken_settings_stop_nobody_from_going_back(
     ]
     assert rolling("--last-good", "--scope", "confledger.yaml", "--yes").code == 0
     assert repository.git("diff", "--name-only", "HEAD~2") == ""
+
+
+def test_waivers_are_those_of_today_unless_they_are_named(
+    repository: Repository, rolling: Rolling
+) -> None:
+    commit(repository, {**RULES, "envs/prod.yaml": "replicas: 3\n"})
+    commit(repository, {"envs/prod.yaml": "replicas: 1\n", "waivers.yaml": WAIVER})
+
+    assert rolling("--to", "HEAD~1", "--yes").code == 0
+    assert repository.git("diff", "--name-only", "HEAD~1") == "envs/prod.yaml"
 
 
 def test_settings_that_nobody_could_ever_use_are_told(

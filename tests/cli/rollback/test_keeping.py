@@ -34,6 +34,7 @@ SECRET = b"kind: Secret\napiVersion: v1\nstringData:\n  port: some-word\n"
         pytest.param(EVERY, "map.yaml", MAP, SECRET, NEVER_PLAIN, id="a value of the scope"),
         pytest.param(NAMED, "a/.sops.yaml", None, b"a: 1\n", OF_RULES, id="rules, new ones"),
         pytest.param(NAMED, "r.yaml", b"creation_rules: []\n", None, OF_RULES, id="rules, linked"),
+        pytest.param(NAMED, "r.yaml", None, b"creation_rules: []\n", OF_RULES, id="come back"),
         pytest.param(NAMED, "r.yaml", b"a: creation_rules\n", b"a: 1\n", None, id="named only"),
         pytest.param(
             NAMED, "a.yaml", b"a: ENC[x]\nsops: [\n", None, OF_SECRETS, id="encrypted, damaged"

@@ -42,11 +42,8 @@ def changed(repository: Repository) -> list[str]:
     [
         (
             "prod:db.pool",
-            [
-                *("-  pool: 50 # keep small", "+  pool: 5 # keep small"),
-                *("-  pool: 99 # now", "+  pool: 10 # now"),
-            ],
-            "config/base.yaml is part of other environments too: dev, new",
+            ["-  pool: 99 # now", "+  pool: 10 # now"],
+            "config/envs/prod.yaml is part of other environments too: dev",
         ),
         ("prod:/extra", ["-extra: 1"], "config/envs/prod.yaml is part of other environments"),
         ("base:jobs[nightly].run", ["-    run: b", "+    run: a"], "dev, new, prod"),
@@ -94,7 +91,29 @@ FAULTS = [
         "did you mean 'config/base.yaml'?",
     ),
     ("x#db", "there is no file 'x', now or then", "FILE#KEY, seen from here"),
-    ("db", "'db' names no key", "write ENVIRONMENT:KEY, or FILE#KEY"),
+    (
+        "db",
+        "'db' does not say in which environment, or file",
+        "one of base:db, dev:db, new:db, prod:db; or FILE#db",
+    ),
+    ("prod", "'prod' names no key", "write ENVIRONMENT:KEY, or FILE#KEY"),
+    ("prod.db.pool", "'prod.db.pool' names no key", "did you mean 'prod:db.pool'?"),
+    ("prod#db", "there is no file 'prod', now or then", "did you mean 'prod:db'?"),
+    (
+        "config/base.yaml db",
+        "'config/base.yaml db' names no key",
+        "did you mean 'config/base.yaml#db'?",
+    ),
+    (
+        "base.yaml#db",
+        "there is no file 'base.yaml', now or then",
+        "did you mean 'config/base.yaml'?",
+    ),
+    (
+        "envs/new.yaml:db.pool",
+        "there is no environment 'envs/new.yaml', now or then",
+        "did you mean 'config/envs/new.yaml#db.pool'?",
+    ),
     (
         "config/base.yaml#no",
         "config/base.yaml has no key 'no', now or then",
@@ -118,6 +137,18 @@ FAULTS = [
         "bring all of the file back: --scope alias.yaml",
     ),
 ]
+
+
+def test_what_an_environment_hides_stays_as_others_have_it(
+    repository: Repository, rolling: Rolling
+) -> None:
+    first = shop(repository)
+    repository.git("checkout", "-q", first, "--", "config/envs/prod.yaml")
+    repository.commit("Prod is as it was, and the base is not")
+
+    told = rolling("--to", first, "--key", "prod:db.pool", "--yes")
+
+    assert (told.code, told.out[:13]) == (0, "nothing to do")
 
 
 def test_what_is_meant_is_asked_for(repository: Repository, rolling: Rolling) -> None:

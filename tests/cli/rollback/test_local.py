@@ -104,6 +104,25 @@ def test_what_is_in_the_way_is_refused_or_kept(
         assert (repository.root / where).read_text("utf-8") == held
 
 
+def test_nothing_behind_a_link_is_taken_away(
+    repository: Repository, rolling: Rolling, tmp_path: Path
+) -> None:
+    repository.write("config/part", "a file\n")
+    repository.commit()
+    repository.git("rm", "-q", "config/part")
+    inner = repository.write("config/part/a.yaml", "a: 1\n")
+    repository.commit()
+    outside = tmp_path / "outside"
+    inner.parent.rename(outside)
+    inner.parent.symlink_to(outside)
+
+    assert rolling(*TO, "--yes", "--discard-local").code == 0
+
+    assert (outside / "a.yaml").read_text("utf-8") == "a: 1\n"
+    assert (repository.root / "config/part").read_text("utf-8") == "a file\n"
+    assert repository.git("status", "--porcelain") == ""
+
+
 def test_a_repository_in_the_way_is_never_overwritten(
     repository: Repository, rolling: Rolling
 ) -> None:

@@ -106,6 +106,29 @@ def test_secrets_go_back_for_todays_readers_and_each_value_names_its_day(
     assert plan.empty
 
 
+def test_what_was_open_to_a_leaver_is_no_reason_against_the_last_good_state(
+    repository: Repository,
+) -> None:
+    ours, bob = recipient("ours"), recipient("bob")
+    repository.write(".sops.yaml", rules())
+    repository.write("app.yaml", "port: 1\n")
+    repository.write(FILE, encrypted(TEXT, recipients=(ours, bob)))
+    start = commit(repository, "Start")
+    repository.write("app.yaml", "port: 1\nport: 2\n")
+    repository.write(FILE, encrypted(TEXT.replace("one", "two")))
+    commit(repository, "Break it")
+
+    plan = planned(repository, "--last-good", "--with-secrets")
+
+    assert plan.target is not None
+    assert plan.target.oid == start
+    assert [(one.path, one.note) for one in plan.files] == [
+        ("app.yaml", ""),
+        (FILE, "encrypted anew"),
+    ]
+    assert refused(plan) == []
+
+
 def test_a_second_run_has_nothing_to_do_and_files_come_and_go(
     repository: Repository,
 ) -> None:

@@ -117,7 +117,7 @@ def test_a_bare_repository_has_its_branch_moved(
 def test_a_shallow_clone_says_what_it_does_not_know(
     repository: Repository, rolling: Rolling, tmp_path: Path
 ) -> None:
-    shop(repository)
+    first, _ = shop(repository)
     repository.write("notes.txt", "two\n")
     repository.commit()
     shallow = tmp_path / "shallow"
@@ -129,6 +129,14 @@ def test_a_shallow_clone_says_what_it_does_not_know(
     told = rolling("--to", "HEAD~1", "--scope", "./notes.txt", "--yes", at=shallow)
     assert told.code == 0
     assert "this clone is shallow" in told.out
+
+    repository.git("-C", str(shallow), "fetch", "-q", "--depth=1", "origin", first)
+    aside = ("--to", "FETCH_HEAD", "--scope", "./config", "--yes")
+    told = rolling(*aside, at=shallow)
+    assert told.code == 2
+    assert "what came since, is not known here" in told.err
+    assert "--allow-shallow" in told.err
+    assert rolling(*aside, "--allow-shallow", at=shallow).code == 0
 
 
 def test_submodules_go_back_as_well(

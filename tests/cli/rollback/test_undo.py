@@ -33,6 +33,11 @@ def subjects(repository: Repository) -> list[str]:
     return [line.partition(" (")[0] for line in lines]
 
 
+def scope(repository: Repository) -> str:
+    """Return what the newest commit says that its scope is."""
+    return repository.git("log", "-1", "--format=%(trailers:key=Scope,valueonly)").strip()
+
+
 def test_a_rollback_is_taken_back_once(
     repository: Repository, rolling: Rolling, undo: Undone
 ) -> None:
@@ -50,7 +55,7 @@ def test_a_rollback_is_taken_back_once(
     assert repository.git("show", "HEAD:notes.txt") == "two"
     made = repository.git("rev-parse", "HEAD")
     assert repository.git("log", "-1", "--format=%B").splitlines()[1:] == [
-        *("", f"This reverts commit {rollback}.", "", f"Restores: {second}", "Scope: all"),
+        *("", f"This reverts commit {rollback}.", "", f"Restores: {second}", "Scope: config"),
         "Reason: no need",
     ]
     said = f"nothing to do: {rollback[:10]} was taken back by {made[:10]}\n"
@@ -117,6 +122,46 @@ def test_what_is_no_rollback_is_said(
     assert (told.code, told.err.splitlines()) == (
         2,
         [f"error: {error.format(**names)}", f"  help: {help.format(**names)}"],
+    )
+
+
+def test_the_scope_is_that_of_what_is_taken_back(
+    repository: Repository, rolling: Rolling, undo: Undone
+) -> None:
+    for pool in (1, 2):
+        repository.write("config/envs/dev.yaml", "pool: 9\n")
+        repository.write("config/envs/prod.yaml", f"pool: {pool}\n")
+        repository.commit()
+    first = repository.git("rev-parse", "HEAD~1")
+
+    for what in (
+        ("--scope", "env:prod"),
+        ("--key", "prod:pool"),
+        ("--key", "config/envs/prod.yaml#pool"),
+    ):
+        assert rolling("--to", first, *what, "--yes").code == 0
+        assert undo("--yes").code == 0
+        assert scope(repository) == what[1]
+
+
+def test_a_scope_that_is_not_true_is_not_repeated(repository: Repository, undo: Undone) -> None:
+    first, _ = shop(repository)
+    repository.write("notes.txt", "two\n")
+    repository.commit(f"Notes\n\nRestores: {first}\nScope: config")
+
+    assert undo("--yes").code == 0
+
+    assert scope(repository) == "all"
+
+
+def test_where_nothing_is_committed_there_is_nothing_to_undo(
+    repository: Repository, undo: Undone
+) -> None:
+    told = undo("--yes")
+
+    assert (told.code, told.err) == (
+        2,
+        "error: there is no commit yet\n  help: commit something first\n",
     )
 
 

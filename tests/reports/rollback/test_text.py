@@ -4,7 +4,18 @@ import pytest
 
 from confledger.reports.changes.lines import columns
 from confledger.reports.rollback.text import text
-from confledger.rollback.plan import Conflict, Effect, File, Plan, Revision, Values
+from confledger.rollback.plan import (
+    CHANGED,
+    DELETED,
+    Conflict,
+    Effect,
+    File,
+    Kept,
+    Plan,
+    Revision,
+    Values,
+)
+from confledger.rollback.restoring import OF_SECRETS
 
 # 2026-03-01, at noon.
 NOW = 1_772_366_400
@@ -118,9 +129,52 @@ def test_nothing_to_do_says_so_and_why_files_stay(plan: Plan) -> None:
     empty.target, empty.kept = plan.target, plan.kept
 
     assert text(empty, now=NOW) == (
-        "nothing to do: env:prod is as it was at aaaaaaaaaa (2026-01-30, 4 weeks ago, Ann)\n"
+        "nothing to do: env:prod, but for 2 files that must stay, is as it was at aaaaaaaaaa"
+        " (2026-01-30, 4\n"
+        "  weeks ago, Ann)\n"
         "  pool: Back to sixty\n"
         "2 files stay: secrets/a.yaml, secrets/b.yaml (secrets stay)\n"
+    )
+
+
+def test_secrets_that_stay_are_told_first_with_the_option(plan: Plan) -> None:
+    empty = Plan("d" * 40, "refs/heads/main", "all")
+    empty.target, empty.kept = plan.target, [Kept("a.yaml", OF_SECRETS)]
+
+    assert text(empty).splitlines()[0] == (
+        "nothing to do without --with-secrets: all, but for 1 file of secrets, "
+        "is as it was at aaaaaaaaaa"
+    )
+    empty.refuse("secrets", "nothing but secrets", "--with-secrets")
+    assert text(empty).startswith("rollback of all to aaaaaaaaaa (2026-01-30, Ann)\n")
+
+
+def test_large_numbers_can_be_read() -> None:
+    plan = Plan("d" * 40, "refs/heads/main", "all")
+    plan.edits = {"a.yaml": None}
+    plan.files = [File("a.yaml", DELETED)] * 1696
+
+    assert "1,696 files deleted" in text(plan)
+    assert "and 1,676 more files" in text(plan)
+
+
+def test_a_conflict_names_the_command_for_its_key(plan: Plan) -> None:
+    plan.conflicts = [Conflict("f.yaml", "/db/pool", "1", "2", None, "")]
+    plan.basis = plan.target
+
+    assert "confledger rollback --to aaaaaaaaaa --key 'f.yaml#/db/pool'" in text(plan, width=200)
+
+
+def test_files_whose_values_are_told_are_not_listed_again() -> None:
+    plan = Plan("d" * 40, "refs/heads/main", "all")
+    plan.edits = {"x.txt": None}
+    plan.files = [File("x.txt", DELETED), *(File(f"{one}.yaml", CHANGED) for one in range(9))]
+    plan.values = [Values(f"{one}.yaml") for one in range(9)]
+    for one in plan.values:
+        one.changed = 1
+
+    assert text(plan).endswith(
+        "  and 3 more files; --format json has all\nother files\n  deleted  x.txt\n"
     )
 
 

@@ -18,7 +18,7 @@ from confledger.git.repository import Repository
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
     from contextlib import AbstractContextManager
 
 # A blob of a large backup.
@@ -86,10 +86,7 @@ class GitRemote:
     def notes(self) -> dict[str, bytes]:
         """Return the notes, by the names of their backups."""
         with _scratch() as scratch:
-            return {
-                name: data[:LARGEST_NOTE]
-                for name, data in self._fetched(self._remote(scratch), _NOTES, set()).items()
-            }
+            return self._fetched(self._remote(scratch), _NOTES, LARGEST_NOTE)
 
     def note(self, name: str, data: bytes) -> None:
         """Put a note beside a backup."""
@@ -109,14 +106,17 @@ class GitRemote:
         """Fetch how each backup begins, all that are not known yet at once."""
         with _scratch() as scratch:
             remote = self._remote(scratch)
-            self._heads |= self._fetched(remote, _HEADERS, set(self._heads))
+            self._heads |= self._fetched(remote, _HEADERS, HEAD, self._heads)
             if name not in self._heads:
                 # Somebody else put it there, in one piece.
                 if _BACKUPS + name not in remote.references(_BACKUPS + name):
                     raise NotThere(name, self.shown)
                 self._heads[name] = b""
 
-    def _fetched(self, remote: Remote, kind: str, known: set[str]) -> dict[str, bytes]:
+    def _fetched(
+        self, remote: Remote, kind: str, most: int, known: "Container[str]" = ()
+    ) -> dict[str, bytes]:
+        """Return the starts of what is of a kind; what somebody else put there is passed over."""
         there = {
             one.removeprefix(kind): oid
             for one, oid in remote.references(kind + "*").items()
@@ -124,7 +124,8 @@ class GitRemote:
         }
         if there:
             remote.fetch(kind + one for one in there)
-        return {one: b"".join(remote.content(oid)) for one, oid in there.items()}
+        starts = ((one, remote.start(oid, most)) for one, oid in there.items())
+        return {one: start for one, start in starts if start is not None}
 
     def _pieces(self, name: str) -> "Iterator[bytes]":
         """Yield a backup, its start first, before anything is fetched."""

@@ -14,7 +14,11 @@ from confledger.git.signatures import Trust, verdicts
 from confledger.git.signatures.verdict import FAULTS, UNSIGNED
 from confledger.git.snapshot import resolve
 
-_FIELDS = "--format=%x01%H%x00%ct%x00%an%x00%cn%x00%s"
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_FIELDS = "--format=%H%x00%ct%x00%an%x00%cn%x00%s"
 
 
 def parser() -> Parser:
@@ -91,8 +95,9 @@ def _commits(
         if not revisions and not has_commits(repository):
             raise ConfledgerError("there is no commit yet", help="commit something first")
         limits, about = _resolved(repository, names), f"commits of {' '.join(names)}"
-    shown = ("--no-show-signature", "--no-color", "--encoding=UTF-8", "-s", _FIELDS)
-    return _listed(repository.run("log", *shown, *limits, "--")), about
+    shown = ("--no-show-signature", "--no-color", "--encoding=UTF-8", "-s", "-z", _FIELDS)
+    said = repository.run("log", *shown, *limits, "--").split(b"\0")
+    return _listed(zip(*[iter(said)] * 5, strict=False)), about
 
 
 def _resolved(repository: Repository, names: list[str]) -> list[str]:
@@ -114,16 +119,16 @@ def _tags(repository: Repository) -> list[Signed]:
     """Return all annotated tags by name; others have nothing that could be signed."""
     fields = ("objectname", "creatordate:unix", "taggername", "taggername", "refname:short")
     form = "%00".join(f"%({name})" for name in (*fields, "objecttype"))
-    said = repository.run("for-each-ref", f"--format=%01{form}", "refs/tags/")
-    said = said.replace(b"\n\1", b"\1")
-    records = [record for record in said.split(b"\1") if record.rstrip(b"\n").endswith(b"\0tag")]
-    return _listed(b"\1".join([b"", *records]))
+    said = repository.run("for-each-ref", f"--format={form}", "refs/tags/")
+    records = [line.split(b"\0") for line in said.split(b"\n")]
+    return _listed(record[:-1] for record in records if record[-1] == b"tag")
 
 
-def _listed(said: bytes) -> list[Signed]:
+def _listed(records: "Iterable[Sequence[bytes]]") -> list[Signed]:
+    """Return what is told of each; a name or subject may hold anything but NUL."""
     found = []
-    for record in said.split(b"\1")[1:]:
-        oid, time, author, committer, subject, *_ = os.fsdecode(record.rstrip(b"\n")).split("\0")
+    for record in records:
+        oid, time, author, committer, subject = map(os.fsdecode, record)
         found.append(Signed(oid, int(time or 0), author, committer, subject))
     return found
 

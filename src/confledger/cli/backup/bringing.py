@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 # Which backup a repository was restored from: the file in its own folder that says so.
 _MARK = "backup-id"
+_SHORT = 12
 
 
 class Brought:
@@ -39,9 +40,13 @@ def free(folder: str) -> str:
     path = os.path.realpath(folder)
     try:
         if os.listdir(path):
+            before = came_from(path)
             raise ConfledgerError(
                 f"{folder!r} is not empty, and nothing is ever restored over something",
-                help="name a new folder",
+                help=f"it is what backup {before[:_SHORT]} was restored to: name a new folder, or "
+                "remove that one first; of a trial, --discard leaves none"
+                if before
+                else "name a new folder",
             )
     except FileNotFoundError:
         pass

@@ -8,6 +8,7 @@ from confledger.cli.parser import Parser
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
+    from typing import BinaryIO
 
     from confledger.backup.destinations.place import Place
     from confledger.backup.manifest import Header, Manifest
@@ -73,7 +74,11 @@ def run(arguments: list[str]) -> int:
     for left in range(_TRIES)[::-1]:
         try:
             with turns.together(repository):
-                return _made(asked, repository, there, recipients)
+                code = _made(asked, repository, there, recipients)
+                if code is None:
+                    code = _made(asked, repository, there, recipients, full=True)
+                assert code is not None
+                return code
         except Changing:
             if not left:
                 raise
@@ -81,11 +86,18 @@ def run(arguments: list[str]) -> int:
 
 
 def _made(
-    asked: "Namespace", repository: "Repository", there: "list[Place]", recipients: list[str]
-) -> int:
+    asked: "Namespace",
+    repository: "Repository",
+    there: "list[Place]",
+    recipients: list[str],
+    *,
+    full: bool = False,
+) -> int | None:
+    """Make a backup; None where it was of no use, as what it follows went meanwhile."""
     from confledger import __version__
     from confledger.backup import making, sealing, source
     from confledger.backup.staging import staged
+    from confledger.cli.backup import following
     from confledger.cli.progress import Progress
 
     started = time.monotonic()
@@ -95,8 +107,8 @@ def _made(
     manifest.created_by = f"confledger {__version__}"
     manifest.recipients = recipients
     base = None
-    if asked.incremental:
-        base = _base(asked, repository, there[0], set.intersection(*names), manifest)
+    if asked.incremental and not full:
+        base = following.base(asked, repository, there[0], set.intersection(*names), manifest)
     without = source.base_on(repository, manifest, base) if base else []
     if asked.dry_run:
         return _planned(asked, there, manifest)
@@ -118,12 +130,29 @@ def _made(
             _keep(repository, manifest, folder)
             for place in there:
                 with open(path, "rb") as file:
-                    place.write(header.name(), file)
+                    _put(place, header.name(), file)
     finally:
         packing.close()
         writing.close()
+    if base and not following.stands(there, header.name()):
+        return None
     _report(asked, there, manifest, header, size, time.monotonic() - started)
     return 0
+
+
+def _put(place: "Place", name: str, file: "BinaryIO") -> None:
+    """Write it to a place; of several, the ones before keep theirs."""
+    from confledger.cli.failure import shown
+    from confledger.errors import ConfledgerError
+
+    try:
+        place.write(name, file)
+    except OSError as error:
+        raise ConfledgerError(
+            f"the backup cannot be written to {shown(place.shown)}: "
+            f"{(error.strerror or str(error)).lower()}",
+            help="nothing of it is left there; make room, or name another place: --to",
+        ) from error
 
 
 def _now(names: set[str]) -> str:
@@ -137,49 +166,6 @@ def _now(names: set[str]) -> str:
     while (text := moment.strftime("%Y-%m-%dT%H:%M:%SZ")) in taken:
         moment += timedelta(seconds=1)
     return text
-
-
-def _base(
-    asked: "Namespace",
-    repository: "Repository",
-    place: "Place",
-    names: set[str],
-    made: "Manifest",
-) -> "Manifest | None":
-    """Return what the backup is to follow: the newest one that is in all places."""
-    from contextlib import closing
-
-    from confledger.backup import catalogue
-    from confledger.backup.chain import chain
-    from confledger.backup.manifest import file_name, named
-    from confledger.backup.opening import Sealed, manifest_of
-    from confledger.cli.backup import keys
-    from confledger.cli.streams import tell
-    from confledger.errors import ConfledgerError
-
-    found = catalogue.newest(repository, names, made.repository)
-    if found is None:
-        known = sorted((one for one in names if named(one)), reverse=True)
-        for name in known[:1]:
-            try:
-                with closing(place.read(name)) as stream:
-                    said = manifest_of(stream, name, keys.identities(asked))
-            except Sealed:
-                tell(f"note: {name} cannot be followed without a key: --identity\n")
-                continue
-            if set(said.repository) & set(made.repository):
-                found = said
-    if found is not None:
-        try:
-            chain(place, file_name(found.created, found.kind, found.id))
-        except ConfledgerError as error:
-            tell(f"note: {error}\n")
-            found = None
-    if found is not None and found.object_format != made.object_format:
-        found = None
-    if found is None:
-        tell("note: there is no backup to follow, so this is a full one\n")
-    return found
 
 
 def _files() -> dict[str, str]:

@@ -6,9 +6,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
 
-# The ways to say where to go back to; one of them has to be named.
-WAYS = ("to", "last_good", "before", "entry", "undo")
-
 
 def parser() -> Parser:
     """Return the parser of `rollback`."""
@@ -28,8 +25,14 @@ def parser() -> Parser:
             "--env": "did you mean --scope ENVIRONMENT?",
             "--message": "did you mean --reason TEXT?",
             "-m": "did you mean --reason TEXT?",
+            "--commit": "did you mean --to REV, or --entry COMMIT to take one back?",
+            "--date": "did you mean --before DATE?",
+            "--since": "did you mean --before DATE?",
+            "--file": "did you mean --scope FILE?",
+            "--secrets": "did you mean --with-secrets?",
             "--force": "each refusal names the option that overrides it",
         },
+        surplus="say what it is: --to REV, --scope SCOPE, --key ENVIRONMENT:KEY or --key FILE#KEY",
     )
     _add_where(made)
     _add_what(made)
@@ -106,7 +109,9 @@ def add_overrides(made: Parser) -> None:
     """Add what overrides refusals."""
     over = made.add_argument_group("in spite of a refusal")
     over.add_argument(
-        "--allow-invalid", action="store_true", help="the state does not pass the checks of today"
+        "--allow-invalid",
+        action="store_true",
+        help="the state does not pass the checks of today, or has secrets in plain text",
     )
     over.add_argument(
         "--allow-missing", action="store_true", help="the scope was not there yet: delete it"

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from confledger.cli.rollback.work import Work
 
 _CHUNK = 1 << 16
+_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
 def target(work: "Work", text: str) -> str:
@@ -37,6 +38,11 @@ def target(work: "Work", text: str) -> str:
 
 
 def _help(text: str) -> str:
+    number, unit = text[:-1], _UNITS.get(text[-1:])
+    if unit is not None and number.isdigit():
+        return f"did you mean '{number} {unit} ago'?"
+    if text[:1].isdigit() and ":" in text and "-" not in text:
+        return f"of which day? for example 'today {text}', or 'yesterday {text}'"
     return f"{EXAMPLES}; for a commit: --to {text}" if text.isalnum() else EXAMPLES
 
 

@@ -1,12 +1,13 @@
 """`confledger rollback`: bring configuration back to an earlier state, as one new commit."""
 
 import os
+import sys
 from time import sleep
 
 from confledger.cli.rollback.asked import parser, way_of
 from confledger.cli.streams import put, tell
 from confledger.errors import ConfledgerError
-from confledger.git.commit_writing import Moved
+from confledger.git.commit_writing import Locked, Moved
 from confledger.git.switch_intent import place
 from confledger.git.switching import Busy, alone, recover
 
@@ -66,18 +67,27 @@ def carried_out(asked: "Namespace") -> int:
                 if code is not None:
                     return code
                 shown = plan
+                _settle(asked, plan)
             from confledger.cli.rollback.doing import done
 
             return done(asked, plan, work.repository)
-        except Moved:
-            continue
-        except Busy:
+        except (Busy, Locked):
             if attempt + 1 == _TRIES:
                 raise
             sleep(_PAUSE)
+        except Moved:
+            continue
         finally:
             work.close()
     raise ConfledgerError("others commit faster than a plan can be made", help="run it again")
+
+
+def _settle(asked: "Namespace", plan: "Plan") -> None:
+    """Name what was shown by its id: `HEAD~3` is another commit when somebody has committed."""
+    if asked.to is not None and plan.target is not None:
+        asked.to = plan.target.oid
+    if asked.entry is not None and plan.entry is not None and ":" not in asked.entry:
+        asked.entry = plan.entry.oid
 
 
 def _finish(repository: "Repository") -> None:
@@ -93,9 +103,15 @@ def _finish(repository: "Repository") -> None:
 
 def _alike(one: "Plan", two: "Plan") -> bool:
     """Whether a plan made anew does the same, so that nobody has to be asked again."""
-    return {path: repr(edit) for path, edit in one.edits.items()} == {
-        path: repr(edit) for path, edit in two.edits.items()
-    } and len(one.refusals) == len(two.refusals)
+    first, second = (
+        (
+            plan.ref,
+            {path: repr(edit) for path, edit in plan.edits.items()},
+            [refusal.code for refusal in plan.refusals],
+        )
+        for plan in (one, two)
+    )
+    return first == second
 
 
 def _shown(asked: "Namespace", plan: "Plan", work: "Work", *, again: bool) -> int | None:
@@ -107,10 +123,11 @@ def _shown(asked: "Namespace", plan: "Plan", work: "Work", *, again: bool) -> in
     if again:
         if asked.yes:
             raise ConfledgerError(
-                "somebody committed meanwhile, and it would be taken back too; nothing was changed",
+                "somebody committed meanwhile, or changed the branch, and this is another plan by "
+                "now; nothing was changed",
                 help="look again: the same with --plan",
             )
-        tell("somebody committed meanwhile; this is the plan as it is now\n")
+        tell("somebody committed meanwhile, or changed the branch; the plan as it is now:\n")
     only = asked.plan or asked.dry_run or plan.empty
     if asked.print_commands and not plan.refusals:
         from confledger.cli.rollback.commands import script_of
@@ -124,6 +141,8 @@ def _shown(asked: "Namespace", plan: "Plan", work: "Work", *, again: bool) -> in
     if plan.empty and not plan.refusals:
         return 0
     if asked.plan or asked.dry_run:
+        if not plan.refusals and sys.stderr.isatty():
+            tell("Nothing was changed. To do it: the same without --plan and --dry-run\n")
         return 1
     if plan.refusals:
         flags = " ".join(one.flag for one in plan.refusals if one.flag)

@@ -6,6 +6,7 @@ Asked is what was learned already (`confledger suggest`): learning takes too lon
 import os
 
 from confledger.learn.usage import MOST_ROWS
+from confledger.rollback.plan import CHANGED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ _WHOLE: "list[Row]" = [("", None, None)] * (MOST_ROWS + 1)
 def add(draft: "Draft") -> None:
     """Add files that differ from the target too, and usually change with those that go back."""
     plan, work = draft.plan, draft.work
-    changed = [file.path for file in plan.files if file.kind == "changed"]
+    changed = [file.path for file in plan.files if file.kind == CHANGED]
     if not draft.target or not changed or len(changed) > _MOST_FILES:
         return
     others = set(work.pairs(draft.target)) - set(plan.edits) - {one.path for one in plan.kept}

@@ -66,13 +66,18 @@ def _here(
     if left is not None:
         paths = ", ".join(map(shown, left.paths))
         tell(f"left as they are, since they were changed meanwhile: {paths}\n")
-    tell(f"to take it back: confledger undo {commit[:10]}\n")
+    # What takes a first commit back restores nothing, so that `undo` does not know it.
+    restores = plan.target is not None or plan.basis is not None
+    tell(
+        f"to take it back: confledger {'undo' if restores else 'rollback --entry'} {commit[:10]}\n"
+    )
 
 
 def _on_a_branch(
     asked: "Namespace", plan: "Plan", repository: "Repository", commit: str, text: str
 ) -> None:
-    from confledger.cli.rollback import branching, pushing
+    from confledger.cli.rollback import branching
+    from confledger.git.pushing import remotes
 
     # A program that reads JSON gets the plan, and no other text.
     request = "" if asked.format == "json" else branching.request(asked, plan, text)
@@ -80,4 +85,4 @@ def _on_a_branch(
     tell(f"{commit[:10]} on the new branch {shown(plan.branch)}; nothing else has changed\n")
     put(request)
     if plan.push is None:
-        branching.tell_next(asked, plan, pushing.known(repository))
+        branching.tell_next(asked, plan, remotes(repository))

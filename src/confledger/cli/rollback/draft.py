@@ -16,11 +16,12 @@ class Draft:
     """What was asked, and what is known of it so far.
 
     `target` is the full id of the commit that is gone back to; empty where one commit or row is
-    taken back. `result` is the state that would come out; its new objects are in `aside`, and
+    taken back. `keys` are the keys that go back, by path, those of old names too, where that is
+    all that does. `result` is the state that would come out; its new objects are in `aside`, and
     gone at the end.
     """
 
-    __slots__ = ("aside", "asked", "plan", "result", "scope", "target", "work")
+    __slots__ = ("aside", "asked", "keys", "plan", "result", "scope", "target", "work")
 
     def __init__(self, work: "Work", asked: "Namespace", plan: "Plan", scope: "Scope") -> None:
         self.work = work
@@ -28,5 +29,6 @@ class Draft:
         self.plan = plan
         self.scope = scope
         self.target = ""
+        self.keys: dict[str, str] = {}
         self.aside: Apart
         self.result: CommitSnapshot

@@ -1,10 +1,11 @@
 """What a rollback comes to: the values that change, by environment, else file by file."""
 
 from confledger.changes.compare import compare
-from confledger.cli.rollback.overlaid import BASE, Overlaid, Tree, environments, overlaid
+from confledger.cli.rollback.overlaid import Overlaid, Tree, environments, overlaid
 from confledger.errors import ConfledgerError
 from confledger.reports.changes.content import Row
 from confledger.reports.changes.rows import rows
+from confledger.reports.rollback.content import otherwise
 from confledger.reports.rollback.effect import effect
 from confledger.rollback.plan import Effect, Remaining
 from confledger.rollback.scope import ENVIRONMENT
@@ -30,7 +31,10 @@ def add(draft: "Draft") -> None:
     if rest:
         from confledger.cli.rollback.file_values import changed
 
-        plan.values, plan.values_left = changed(draft.work.now, draft.result, rest)
+        values, plan.values_left = changed(draft.work.now, draft.result, rest)
+        # Of what is encrypted anew, `sealed` says what changes; there is nothing to count here.
+        anew = {one.path for one in plan.files if "encrypted" in one.note}
+        plan.values = [one for one in values if one.path not in anew or not otherwise(one)]
 
 
 def _configuration(draft: "Draft", path: str) -> bool:
@@ -158,6 +162,3 @@ def worst_first(effects: list[Effect]) -> list[Effect]:
     """Return what is marked as a risk before all else, else in the order of the files."""
     order = {risk: number for number, risk in enumerate(_WORST)}
     return sorted(effects, key=lambda one: order.get(one.risk, len(order) + (not one.risk)))
-
-
-__all__ = ["BASE", "add", "worst_first"]

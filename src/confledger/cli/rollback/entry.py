@@ -4,7 +4,9 @@ from confledger.cli.rollback.draft import Draft
 from confledger.errors import ConfledgerError
 from confledger.git.snapshot import FILE, Entry, RevisionNotFound, resolve
 from confledger.git.trees import TreeFile, differing, files_of
+from confledger.ledger.trailers import trailers
 from confledger.rollback import scope as scopes
+from confledger.rollback.message import SCOPE
 from confledger.rollback.plan import Plan
 from confledger.rollback.scope import Scope
 from confledger.rollback.undoing import Changed, Reading, Undoing, changes_of
@@ -110,6 +112,29 @@ def _scope(work: "Work", word: str | None, commit: str, row: "Row | None") -> Sc
     return Scope(scopes.KEY, f"{row.path}#{key}", row.path.__eq__)
 
 
+def _undone_scope(work: "Work", commit: str, paths: set[str]) -> str:
+    """Return what a rollback says that its scope was, if that is true of all that it changed."""
+    raw = work.repository.run(
+        "log", "-1", "--no-show-signature", "--encoding=UTF-8", "--format=%B", commit, "--"
+    )
+    said = [text for name, text in trailers(raw.decode("utf-8", "replace")) if name == SCOPE]
+    if len(said) != 1 or not paths or not all(_is_within(work, path, said[0]) for path in paths):
+        return scopes.ALL
+    return said[0]
+
+
+def _is_within(work: "Work", path: str, scope: str) -> bool:
+    if scope.startswith("env:"):
+        return scope.removeprefix("env:") in work.belongs(path)
+    environment, colon, key = scope.partition(":")
+    return (
+        scope in (path, ".")
+        or path.startswith(scope + "/")
+        or scope.startswith(path + "#")
+        or bool(colon and key and environment in work.belongs(path))
+    )
+
+
 def _fill(draft: Draft, commit: str, parent: str | None, row: "Row | None") -> None:
     from confledger.cli.rollback.keeping import Keeping, refuse_nothing_left
 
@@ -125,6 +150,8 @@ def _fill(draft: Draft, commit: str, parent: str | None, row: "Row | None") -> N
         undoing.finish()
     finally:
         reading.since.close()
+    if plan.way == "undo":
+        plan.scope = _undone_scope(work, commit, {one.after_path for one in changes})
     plan.edits, plan.files, plan.kept = undoing.edits, undoing.files, undoing.kept
     plan.conflicts = undoing.conflicts
     plan.notes += undoing.notes

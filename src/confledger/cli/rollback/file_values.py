@@ -8,7 +8,7 @@ from confledger.cli.diff_sides import Sides
 from confledger.git.blobs import TooLarge
 from confledger.git.pairs import Pair
 from confledger.git.snapshot import FILE, CommitSnapshot
-from confledger.reports.changes.content import GONE, NEW, REFORMATTED, UNREADABLE, File
+from confledger.reports.changes.content import GONE, NEW, UNREADABLE, File
 from confledger.reports.rollback.effect import effect
 from confledger.rollback.plan import Values
 
@@ -80,9 +80,6 @@ def _values(file: File) -> Values:
         # A comparison calls `now` what here would be then.
         when, comma, fault = (file.reason or "").partition(", ")
         found.why = f"{_WHEN[when]}, {fault}" if comma and when in _WHEN else file.reason or ""
-    elif file.status == REFORMATTED:
-        # Nothing to count, and nothing that is not known.
-        found.why = ""
     elif file.status == NEW:
         found.added = file.values
     elif file.status == GONE:

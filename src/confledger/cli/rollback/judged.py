@@ -22,7 +22,7 @@ def add(draft: "Draft") -> None:
     """Judge what would come out; refuse what does not pass, where that is new."""
     judging = Judging(draft.work, draft.result)
     then = judging.found()
-    now = judging.found_now(then)
+    now = judging.found_now()
     new, old, gone = _compared(draft, then, now)
     failing = failing_severities(judging.fail_on)
     bad = [one for one in new if one.severity in failing]

@@ -47,9 +47,16 @@ def state_of(
 
 
 def findings(
-    state: State, entries: "Collection[Entry]", touched: set[str], gone: set[str]
+    state: State,
+    entries: "Collection[Entry]",
+    touched: set[str],
+    gone: set[str],
+    waived: "Snapshot | None" = None,
 ) -> "list[Finding]":
-    """Return what a state has in some files, and across files, that nobody has accepted."""
+    """Return what a state has in some files, and across files, that nobody has accepted.
+
+    Accepted is by the waivers of today, or by those in `waived`.
+    """
     from confledger.checks.consequences import causes
     from confledger.checks.survey import concerned
     from confledger.cli import acceptance
@@ -60,16 +67,18 @@ def findings(
     if concerned(state.settings, touched, gone):
         found = found + acceptance.in_place(state, state.across(touched, gone), whole=False)
     state.memo.save()
-    return accepted(state, causes(found))
+    return accepted(state, causes(found), waived)
 
 
-def accepted(state: State, found: "list[Finding]") -> "list[Finding]":
+def accepted(
+    state: State, found: "list[Finding]", waived: "Snapshot | None" = None
+) -> "list[Finding]":
     """Return the findings that no waiver accepts."""
     if not found:
         return found
     from confledger.cli import acceptance
 
-    waivers = acceptance.waivers(state)
+    waivers = acceptance.waivers(state, waived)
     return found if waivers is None else waivers.accept(found)[0]
 
 
@@ -101,13 +110,12 @@ class Judging:
         found = findings(state, changed, self._touched, self._gone)
         return severer(found, self._by_own_rules(changed))[0]
 
-    def found_now(self, then: "list[Finding]") -> "list[Finding]":
-        """Return what is found now, in the same files and across them."""
+    def found_now(self) -> "list[Finding]":
+        """Return what is found now, in the same files and across them; to be asked for second."""
         now = self._work.now
-        touched = self._touched | {one.path for one in then}
         there = now.entries()
-        wanted = [there[path] for path in sorted(touched | self._reached) if path in there]
-        return findings(state_of(self._work, now), wanted, touched, set())
+        wanted = [there[path] for path in sorted(self._touched | self._reached) if path in there]
+        return findings(state_of(self._work, now), wanted, self._touched, set())
 
     def _state(self, own: "Found | None" = None, *, schemas: "Find | None" = None) -> State:
         state = state_of(self._work, self._result, own, schemas=schemas)
@@ -145,10 +153,25 @@ class Judging:
             reached += fanout.regoverned(Selection(other.settings), touched)
             touched |= {one.path for one in reached}
         reached += fanout.under_policies(touched, other.settings if altered else None)
+        names = {own.settings.waivers, other.settings.waivers}
+        waived = len(names) > 1 or not self._touched.isdisjoint(names)
+        if waived:
+            reached += self._covered(touched | {one.path for one in reached})
         self._reached = {one.path for one in reached}
-        if not (reached or altered or self._asked & self._touched):
+        if not (reached or altered or waived or self._asked & self._touched):
             return []
-        return findings(state, changed + reached, self._touched, self._gone)
+        source = self._result if waived else None
+        return findings(state, changed + reached, self._touched, self._gone, source)
+
+    def _covered(self, but: set[str]) -> list[Entry]:
+        """Return the files that waivers of today are about: others may come out."""
+        from confledger.cli import acceptance
+
+        waivers = acceptance.waivers(state_of(self._work, self._work.now))
+        if waivers is None:
+            return []
+        there = self._result.entries().items()
+        return [one for path, one in there if path not in but and waivers.concern(path)]
 
     def _settings_touched(self) -> bool:
         from confledger.documents.settings_file import PYPROJECT

@@ -9,6 +9,7 @@ that would only take a reader away: his name gone from the rules closes no file,
 import os
 
 from confledger.rollback.restoring import OF_RULES, OF_SECRETS, RULES
+from confledger.rollback.scope import FILE, KEY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def refuse_nothing_left(draft: "Draft", changed: "Collection[str]" = ()) -> None
         return
     why = {one.path: one.why for one in plan.kept}
     reasons = set(why.values())
-    alone = draft.scope.kind in ("file", "key") or (changed and {*changed} <= {*why})
+    alone = draft.scope.kind in (FILE, KEY) or (changed and {*changed} <= {*why})
     if OF_SECRETS in reasons and (alone or _only_secrets(draft)):
         reason = f"{plan.scope} holds nothing but secrets, which stay as they are"
         if changed:

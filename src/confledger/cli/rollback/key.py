@@ -1,6 +1,7 @@
 """`rollback --key`: one key of a file, or of an environment, as it was; comments stay."""
 
 from confledger.cli.rollback.draft import Draft
+from confledger.cli.rollback.key_words import file_meant, no_file, unclear
 from confledger.errors import ConfledgerError, nearest
 from confledger.git.tree_writing import Put
 from confledger.git.trees import files_of
@@ -30,7 +31,7 @@ def begun(work: "Work", asked: "Namespace", target: str) -> Draft:
     word: str = asked.key
     keys = _Keys(work, target)
     keys.find(word)
-    paths = {one.path for one in keys.found} | keys.olds
+    paths = {one.path for one in keys.found}.union(*keys.olds.values())
     scope = Scope(KEY, word, paths.__contains__)
     plan = Plan(work.head, work.ref, word)
     plan.way = "key"
@@ -38,8 +39,11 @@ def begun(work: "Work", asked: "Namespace", target: str) -> Draft:
     draft = Draft(work, asked, plan, scope)
     draft.target = target
     for one in keys.found:
+        draft.keys[one.path] = one.key
+        draft.keys |= dict.fromkeys(keys.olds.get(one.path, ()), one.key)
         _bring(draft, one)
     plan.notes += keys.notes
+    plan.notes += [note for path, note in keys.shared.items() if path in plan.edits]
     return draft
 
 
@@ -67,9 +71,11 @@ class _Keys:
         self._held: dict[str, tuple[tuple[str, bytes] | None, bytes | None]] = {}
         self._names: dict[str, str] | None = None
         self.found: list[_Found] = []
-        # What files were called then that have other names now.
-        self.olds: set[str] = set()
+        # By the name of now, what files were called then.
+        self.olds: dict[str, list[str]] = {}
         self.notes: list[str] = []
+        # By path, what there is to say of it if it changes.
+        self.shared: dict[str, str] = {}
 
     def find(self, word: str) -> None:
         """Find the files, and the key in each; raise ConfledgerError where it is nowhere."""
@@ -80,17 +86,18 @@ class _Keys:
         environment, colon, key = word.partition(":")
         if "#" in word and not (colon and "#" not in environment):
             name = word.partition("#")[0]
-            known = {*self._work.now.entries(), *self._work.then(self._target).entries()}
-            close = nearest(name, known)
+            names = _Layers(self._work, self._target).environments()
             raise ConfledgerError(
                 f"there is no file {name!r}, now or then",
-                help=f"did you mean {close!r}?" if close else "FILE#KEY, seen from here",
+                help=no_file(name, word.partition("#")[2], names, self._paths()),
             )
         if not colon or not key:
-            raise ConfledgerError(
-                f"{word!r} names no key", help="write ENVIRONMENT:KEY, or FILE#KEY"
-            )
+            names = _Layers(self._work, self._target).environments()
+            raise unclear(word, names, self._paths())
         self._in_environment(environment, key)
+
+    def _paths(self) -> set[str]:
+        return {*self._work.now.entries(), *self._work.then(self._target).entries()}
 
     def _file(self, word: str) -> tuple[str, str] | None:
         """Return the file that a word begins with, and the key in it."""
@@ -117,11 +124,17 @@ class _Keys:
     def _in_environment(self, environment: str, text: str) -> None:
         work = self._work
         layers = _Layers(work, self._target)
-        layers.verify(environment)
-        files = layers.files(environment)
-        for path in files:
-            if self._renamed_to(path) not in files:
-                self._add(path, text, alone=False)
+        layers.verify(environment, file_meant(f"{environment}:{text}", self._paths()))
+        files, before = layers.files(environment), layers.files_then(environment)
+        for path in reversed(files):
+            if self._renamed_to(path) in files or not self._add(path, text, alone=False):
+                continue
+            one = self.found[-1]
+            dialect = work.selection.dialect(path)
+            if path in before and keying.is_one_value(one.then, dialect, one.key):
+                # It hides what the weaker files say, which may be what others have.
+                break
+        self.found.reverse()
         if not self.found and not self._was_between(files, text):
             versions = [one for path in files for one in self._versions(path)]
             raise ConfledgerError(
@@ -130,9 +143,9 @@ class _Keys:
             )
         for one in self.found:
             others = [name for name in layers.sharing(one.path) if name != environment]
-            if others and one.now is not None:
+            if others:
                 named = ", ".join(others)
-                self.notes.append(f"{one.path} is part of other environments too: {named}")
+                self.shared[one.path] = f"{one.path} is part of other environments too: {named}"
 
     def _add(self, path: str, text: str, *, alone: bool) -> bool:
         key = keying.named(self._versions(path), text)
@@ -202,7 +215,7 @@ class _Keys:
         old = next((one for one, new in self._renames().items() if new == path), None)
         if old is None:
             return None
-        self.olds.add(old)
+        self.olds[path] = [old]
         note = f"{path} was {old} then"
         if note not in self.notes:
             self.notes.append(note)
@@ -230,17 +243,16 @@ class _Layers:
         self._root = str(self._settings.load["folder"])
         self._known: dict[str, list[str]] = {}
 
-    def verify(self, environment: str) -> None:
+    def verify(self, environment: str, meant: str | None) -> None:
         """Raise ConfledgerError for an environment that there neither is nor was."""
         known = self.environments()
         if environment in known:
             return
-        close = nearest(environment, known)
+        close = meant or nearest(environment, known)
+        there = f"there are {', '.join(known)}" if len(known) > 1 else f"there is only {known[0]}"
         raise ConfledgerError(
             f"there is no environment {environment!r}, now or then",
-            help=f"did you mean {close!r}?"
-            if close
-            else f"there are {', '.join(known)}; of a file: FILE#KEY",
+            help=f"did you mean {close!r}?" if close else f"{there}; of a file: FILE#KEY",
         )
 
     def environments(self) -> list[str]:
@@ -260,6 +272,10 @@ class _Layers:
                 found |= dict.fromkeys(self._slots(tree, environment))
             self._known[environment] = list(found)
         return self._known[environment]
+
+    def files_then(self, environment: str) -> list[str]:
+        """Return the files that it had then."""
+        return self._slots(self._trees[1], environment)
 
     def sharing(self, path: str) -> list[str]:
         """Return the environments that a file is part of, the base left out."""

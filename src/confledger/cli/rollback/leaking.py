@@ -22,9 +22,10 @@ def add(draft: "Draft", files: dict[str, Sides]) -> None:
     found = _found(draft, files)
     if not found:
         return
-    for one in found[:_MOST]:
-        # The message names the key, never what it holds.
-        plan.secrets.insert(0, f"warning: {one.path}: {one.message}, and would come back")
+    # The message names the key, never what it holds.
+    plan.secrets[:0] = [
+        f"warning: {one.path}: {one.message}, and would come back" for one in found[:_MOST]
+    ]
     if not draft.asked.allow_invalid:
         where = plural(len({one.path for one in found}), "file", "files")
         what = plural(len(found), "secret", "secrets")

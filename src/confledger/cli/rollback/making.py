@@ -5,10 +5,13 @@ from contextlib import contextmanager
 
 from confledger.cli.rollback.asked import way_of
 from confledger.cli.rollback.draft import Draft
+from confledger.errors import ConfledgerError
 from confledger.git.snapshot import CommitSnapshot
 from confledger.git.tree_writing import apart, write_tree
+from confledger.git.uncommitted import few
 from confledger.rollback.plan import Plan
 from confledger.rollback.restoring import restored
+from confledger.rollback.scope import FILE, FOLDER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,6 +60,10 @@ def _restoring(work: "Work", asked: "Namespace", target: str) -> Draft:
     plan.target = work.revision(target)
     draft = Draft(work, asked, plan, scope)
     draft.target = target
+    if scope.kind in (FILE, FOLDER) and not any(
+        map(scope.holds, {*work.now.entries(), *work.then(target).entries()})
+    ):
+        plan.notes.append(f"{scope} is not there now, and was not there then")
     keeping = Keeping(work)
     found = restored(work.pairs(target), scope, keeping, work.now.entries())
     plan.edits, plan.files, plan.kept = found.edits, found.files, found.kept
@@ -76,9 +83,20 @@ def _written(draft: Draft) -> Iterator[None]:
         plan.tree = write_tree(draft.aside, work.head, plan.edits)
         draft.result = CommitSnapshot(draft.aside, plan.tree, _LIMIT)
         try:
+            _verify_taken(plan, draft.result)
             yield
         finally:
             draft.result.close()
+
+
+def _verify_taken(plan: Plan, result: CommitSnapshot) -> None:
+    """Raise ConfledgerError for a path that git leaves out of an index, such as `.GIT/config`."""
+    there = result.entries()
+    left = [path for path, edit in plan.edits.items() if (edit is None) == (path in there)]
+    if left:
+        raise ConfledgerError(
+            f"git makes no file called {few(left)}", help="choose another state, or a smaller scope"
+        )
 
 
 def _add_all(draft: Draft) -> None:

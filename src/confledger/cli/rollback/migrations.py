@@ -43,7 +43,7 @@ def add(draft: "Draft") -> None:
         return
     _tell(draft, versions, between, then, now)
     held = crossed(now, then, between)
-    if held and not getattr(draft.asked, "allow_irreversible", False):
+    if held and not draft.asked.allow_irreversible:
         reasons = "; ".join(f"{one.file}: {one.irreversible}" for one in held)
         plan.refuse(CODE, f"no way back from version {now} to {then}: {reasons}", FLAG)
 

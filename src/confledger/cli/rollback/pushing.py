@@ -12,7 +12,6 @@ from confledger.git.pushing import (
     Rejected,
     follows,
     push,
-    remotes,
     seen,
     tracked,
     unpushed,
@@ -87,11 +86,6 @@ def carry(repository: "Repository", plan: "Plan", commit: str) -> None:
             f"the commit {commit[:10]} is made on {here}, and not pushed; {error}", help=again
         ) from error
     tell(f"pushed to {shown(str(to))}\n")
-
-
-def known(repository: "Repository") -> list[str]:
-    """Return the names of all remotes."""
-    return remotes(repository)
 
 
 def _at(repository: "Repository", to: Destination) -> str | None:

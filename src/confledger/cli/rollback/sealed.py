@@ -281,10 +281,11 @@ def _messages(draft: "Draft", commits: list[str]) -> dict[str, str]:
         return {}
     raw = draft.work.repository.run(
         *("log", "--no-walk=unsorted", "--no-show-signature", "--encoding=UTF-8"),
-        *("--format=%x01%H%x00%B", *commits, "--"),
+        *("-z", "--format=%H%x00%B", *commits, "--"),
     )
-    found = {}
-    for record in raw.split(b"\x01")[1:]:
-        oid, _, message = record.partition(b"\0")
-        found[oid.decode("ascii")] = message.decode("utf-8", "replace")
-    return found
+    # A message may hold anything but NUL.
+    fields = iter(raw.split(b"\0"))
+    return {
+        oid.decode("ascii"): message.decode("utf-8", "replace")
+        for oid, message in zip(fields, fields, strict=False)
+    }

@@ -4,6 +4,7 @@ import os
 
 from confledger.checks.globs import matcher
 from confledger.git.history import boundary
+from confledger.git.process import GitFailed
 from confledger.git.trees import GITLINK
 from confledger.git.uncommitted import few
 
@@ -36,10 +37,26 @@ def add(draft: "Draft") -> None:
     if modules:
         plan.notes.append(f"submodules go back too: {few(modules)}; then run: git submodule update")
     if boundary(repository):
+        if draft.target and not asked.allow_shallow and not _is_ancestor(draft):
+            plan.refuse(
+                "shallow",
+                f"this clone is shallow: whether {draft.target[:10]} is an earlier state of it, "
+                "and what came since, is not known here",
+                "--allow-shallow",
+            )
         plan.notes.append(
             "this clone is shallow: commits before its end are not counted; "
             "the whole history: git fetch --unshallow"
         )
+
+
+def _is_ancestor(draft: "Draft") -> bool:
+    how = ("merge-base", "--is-ancestor", draft.target, draft.plan.head)
+    try:
+        draft.work.repository.run(*how)
+    except GitFailed:
+        return False
+    return True
 
 
 def elsewhere(repository: "Repository", ref: str) -> str:

@@ -1,7 +1,8 @@
 """The commit that is gone back to, from whichever way it was asked for."""
 
 from confledger.cli.rollback.asked import way_of
-from confledger.errors import ConfledgerError
+from confledger.cli.rollback.key_words import unclear
+from confledger.errors import ConfledgerError, nearest
 from confledger.git.snapshot import resolve
 
 TYPE_CHECKING = False
@@ -23,7 +24,29 @@ def target_of(work: "Work", asked: "Namespace") -> str:
         from confledger.cli.rollback import before
 
         return before.target(work, asked.before)
-    return resolve(work.repository, asked.to, "commit")
+    try:
+        return resolve(work.repository, asked.to, "commit")
+    except ConfledgerError as error:
+        meant = _meant(work, asked.to)
+        raise error if meant is None else ConfledgerError(str(error), help=meant) from error
+
+
+def _meant(work: "Work", word: str) -> str | None:
+    """Return what to do about a revision that there is not: it is a time, or nearly a name."""
+    from confledger.cli.moments import known
+
+    if not word.isalnum() or word in ("yesterday", "today", "midnight", "noon"):
+        try:
+            moment = known(work.repository, word)
+        except ConfledgerError:
+            moment = None
+        if moment is not None:
+            return f"for a day or a time: --before {word!r}"
+    names = work.repository.run(
+        "for-each-ref", "--format=%(refname:short)", "refs/tags", "refs/heads"
+    )
+    close = nearest(word, names.decode("utf-8", "replace").split("\n"))
+    return f"did you mean {close!r}?" if close else None
 
 
 def scope_of(work: "Work", asked: "Namespace") -> "Scope":
@@ -35,9 +58,8 @@ def scope_of(work: "Work", asked: "Namespace") -> "Scope":
         return work.scope(file, work.head)
     environment, mark, _ = asked.key.partition(":")
     if not mark:
-        raise ConfledgerError(
-            f"{asked.key!r} names no key", help="write ENVIRONMENT:KEY, or FILE#KEY"
-        )
+        names = [str(one["name"]) for one in work.environments]
+        raise unclear(asked.key, names, work.now.entries())
     return work.scope(f"env:{environment}", work.head)
 
 

@@ -5,6 +5,7 @@ import re
 
 from confledger.cli.parser import Parser
 from confledger.errors import ConfledgerError
+from confledger.git.deltas import has_commits
 from confledger.ledger.trailers import trailers
 from confledger.rollback.message import RESTORES
 
@@ -51,7 +52,10 @@ def run(arguments: list[str]) -> int:
     from confledger.cli.rollback import asked, command
     from confledger.git.repository import discover
 
-    past = Past(discover(os.getcwd()))
+    repository = discover(os.getcwd())
+    if not has_commits(repository):
+        raise ConfledgerError("there is no commit yet", help="commit something first")
+    past = Past(repository)
     found = past.newest() if given.commit is None else past.named(given.commit)
     whole = asked.parser().parse_args(["--entry", found])
     vars(whole).update(vars(given))
@@ -139,11 +143,12 @@ class Past:
     def _read(self) -> None:
         raw = self.repository.run(
             *("log", "--topo-order", "-E", "--no-show-signature", "--encoding=UTF-8"),
-            *(f"--grep=^{RESTORES}: ", "--grep=^This reverts commit ", "--format=%x01%H%x00%B"),
-            *("HEAD", "--"),
+            *(f"--grep=^{RESTORES}: ", "--grep=^This reverts commit ", "-z"),
+            *("--format=%H%x00%B", "HEAD", "--"),
         )
-        for record in raw.split(b"\x01")[1:]:
-            head, _, body = record.partition(b"\0")
+        # A message may hold anything but NUL.
+        fields = iter(raw.split(b"\0"))
+        for head, body in zip(fields, fields, strict=False):
             commit = head.decode("ascii")
             message = body[:_MOST].decode("utf-8", "replace")
             if _restores(message):

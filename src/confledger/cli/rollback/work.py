@@ -8,7 +8,7 @@ from confledger.checks.globs import belonging
 from confledger.checks.selection import Selection
 from confledger.cli import workspace
 from confledger.errors import ConfledgerError
-from confledger.git.process import GitFailed
+from confledger.git.commit_writing import head_of
 from confledger.git.repository import Repository, discover
 from confledger.git.snapshot import CommitSnapshot, resolve
 from confledger.git.trees import Pair, differing
@@ -49,17 +49,11 @@ class Work:
             raise ConfledgerError(
                 "there is no commit yet", help="commit something first"
             ) from error
-        self.ref = self._branch()
+        self.ref = head_of(self.repository)
         self.now = CommitSnapshot(self.repository, self.head, _LIMIT)
         self._then: dict[str, CommitSnapshot] = {}
         # The commit whose settings judge, where those of `head` cannot be used.
         self.settings_from = ""
-
-    def _branch(self) -> str:
-        try:
-            return os.fsdecode(self.repository.run("symbolic-ref", "-q", "HEAD")).strip()
-        except GitFailed:
-            return "HEAD"
 
     def close(self) -> None:
         """End what reads objects."""
@@ -196,6 +190,6 @@ class Work:
 
     def judges(self, path: str) -> bool:
         """Whether a file says what is right: it stays that of today, unless it is named."""
-        if path == self.settings.file:
+        if path in (self.settings.file, self.settings.waivers):
             return True
         return any(path == str(one["schema"]).removeprefix("./") for one in self.settings.schemas)

@@ -16,7 +16,12 @@ def agreed(question: str, again: str, *, yes: bool) -> bool:
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise ConfledgerError("nothing was changed, as nobody can be asked here", help=again)
     tell(f"{question} [y/N] ")
-    if sys.stdin.readline().strip().lower() in ("y", "yes"):
+    try:
+        answer = sys.stdin.readline().strip().lower()
+    except KeyboardInterrupt:
+        tell("\nNothing was changed.")
+        raise
+    if answer in ("y", "yes"):
         return True
     put("Nothing was changed.\n")
     return False

@@ -16,6 +16,7 @@ from confledger.git.signatures.verdict import GPG, LEVELS, SSH, X509, Verdict, b
 _MARGINAL = LEVELS[2]
 # So many commits may stop git before it is taken for git's own trouble.
 _MOST_ENDED = 50
+_MOST_TRIES = 5
 _PROGRAMS = {GPG: "gpg", X509: "gpgsm", SSH: "ssh-keygen"}
 # `%GT`, the trust, stops git 2.39 where there is none.
 _FORMAT = "--format=%x01%H%x00%G?%x00%GS%x00%GK"
@@ -199,9 +200,13 @@ def _tag(repository: Repository, options: list[str], oid: str, kind: str, trust:
     from confledger.git.process import environment
 
     where = ["git", "--git-dir", repository.git_dir, *options]
-    done = subprocess.run(
-        [*where, "verify-tag", "--raw", oid], capture_output=True, check=False, env=environment()
-    )
+    ask = [*where, "verify-tag", "--raw", oid]
+    done = subprocess.run(ask, capture_output=True, check=False, env=environment())
+    for _ in range(_MOST_TRIES):
+        if done.returncode >= 0:
+            break
+        # git dies of a program that ends before it has read all that it is to verify.
+        done = subprocess.run(ask, capture_output=True, check=False, env=environment())
     said = os.fsdecode(done.stderr)
     if kind == SSH:
         return _ssh_tag(said)

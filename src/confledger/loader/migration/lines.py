@@ -65,9 +65,14 @@ def add(page: Page, path: Path, value: object, raw: str | None = None) -> list[C
     if place and not _on_a_line(page, (*place, "")):
         if raw is not None:
             raise Unwritable("it would be in brackets")
-        above = found(tree, place)
+        above, step = found(tree, place), path[len(place)]
+        inner = _inside(path, place, value)
+        if isinstance(above, list):
+            if not isinstance(step, int):
+                raise Unwritable(f"`{dotted(place)}` is a list, and has no keys")
+            return replace(page, place, [*above[:step], inner, *above[step:]])
         assert isinstance(above, dict)
-        return replace(page, place, {**above, path[len(place)]: _inside(path, place, value)})
+        return replace(page, place, {**above, step: inner})
     header = ""
     if place != path[:-1]:
         names = [spelling.key(str(one), page.dialect) for one in path[:-1]]

@@ -1,8 +1,8 @@
 """What there is to say of a plan, without a format: the verdict, and values by environment."""
 
 from confledger.reports.ledger.fields import day
-from confledger.reports.wording import plural
 from confledger.rollback.plan import ADDED, CHANGED, DELETED, MODE
+from confledger.rollback.restoring import OF_SECRETS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,15 +20,28 @@ _AGES = (
 
 def headline(plan: "Plan") -> "tuple[str, str, Revision | None]":
     """Say what is done: what stands before the scope, what behind it, and the commit after that."""
+    idle = plan.empty and not plan.conflicts and not plan.refusals
+    start, but = _idle(plan) if idle else ("rollback of", "")
     if plan.entry is not None:
-        if plan.empty and not plan.conflicts:
-            return "nothing to do:", " is already without", plan.entry
-        return "rollback of", " without", plan.entry
+        return start, f"{but} is already without" if idle else " without", plan.entry
     if plan.target is None:
         return "rollback of", "", None
-    if plan.empty:
-        return "nothing to do:", " is as it was at", plan.target
-    return "rollback of", " to", plan.target
+    return start, f"{but} is as it was at" if idle else " to", plan.target
+
+
+def _idle(plan: "Plan") -> tuple[str, str]:
+    """Say that there is nothing to do, and which files are not as they were all the same."""
+    if not plan.kept:
+        return "nothing to do:", ""
+    if {one.why for one in plan.kept} == {OF_SECRETS}:
+        files = plural(len(plan.kept), "file of secrets", "files of secrets")
+        return "nothing to do without --with-secrets:", f", but for {files},"
+    return "nothing to do:", f", but for {plural(len(plan.kept), 'file', 'files')} that must stay,"
+
+
+def plural(number: int, one: str, many: str) -> str:
+    """Write a number as people read it, and its noun."""
+    return f"{number:,} {one if number == 1 else many}"
 
 
 def dated(revision: "Revision", now: int | None) -> str:
@@ -68,7 +81,7 @@ def without_user(remote: str) -> str:
 def sums(plan: "Plan") -> str:
     """Count the files, by what becomes of them, and the commits that are taken back."""
     number = {kind: sum(file.kind == kind for file in plan.files) for kind in _KINDS}
-    parts = [f"{count} {_KINDS[kind]}" for kind, count in number.items() if count]
+    parts = [f"{count:,} {_KINDS[kind]}" for kind, count in number.items() if count]
     said = plural(len(plan.files), "file", "files")
     if len(parts) == 1:
         said += f" {parts[0].partition(' ')[2]}"

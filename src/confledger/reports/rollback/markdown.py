@@ -13,10 +13,10 @@ from confledger.reports.rollback.content import (
     headline,
     keys,
     otherwise,
+    plural,
     sums,
 )
 from confledger.reports.rollback.spans import cell, code, plain
-from confledger.reports.wording import plural
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

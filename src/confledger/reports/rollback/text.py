@@ -1,5 +1,7 @@
 """A plan as people read it at a terminal, the worst first; an ordinary one fits on a screen."""
 
+from shlex import quote as shell
+
 from confledger.reports.changes.lines import columns
 from confledger.reports.rollback.content import (
     alike,
@@ -11,11 +13,11 @@ from confledger.reports.rollback.content import (
     keys,
     otherwise,
     places,
+    plural,
     signs,
     sums,
 )
 from confledger.reports.visible import visible
-from confledger.reports.wording import plural
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ _VALUES, _DETAILED = 6, 3
 # Of a key among others, so much of its end.
 _KEY = 28
 _ALL = "--format json has all"
+_AGAIN = "changed again since"
 
 
 def text(plan: "Plan", *, now: int | None = None, colour: bool = False, width: int = 100) -> str:
@@ -38,7 +41,7 @@ def text(plan: "Plan", *, now: int | None = None, colour: bool = False, width: i
     for refusal in plan.refusals:
         flag = f" [{refusal.flag}]" if refusal.flag else " [nothing overrides this]"
         page.say(f"refused: {visible(refusal.reason)}{flag}", "bad")
-    _conflicts(page, plan.conflicts)
+    _conflicts(page, plan.conflicts, plan.basis)
     _effects(page, plan)
     _values(page, plan)
     _checks(page, plan)
@@ -139,7 +142,7 @@ def _verdict(page: _Page, plan: "Plan", now: int | None) -> None:
             page.say(visible(where))
 
 
-def _conflicts(page: _Page, conflicts: "list[Conflict]") -> None:
+def _conflicts(page: _Page, conflicts: "list[Conflict]", basis: "Revision | None") -> None:
     if not conflicts:
         return
     page.line((f"conflicts: {plural(len(conflicts), 'key was', 'keys were')} changed again", "bad"))
@@ -159,9 +162,13 @@ def _conflicts(page: _Page, conflicts: "list[Conflict]") -> None:
             page.line(("      wanted back: ", "faint"), (wanted, ""))
             page.line(("      now:         ", "faint"), (current, ""))
             page.line(("      changed by:  ", "faint"), (since, ""))
-    for why in dict.fromkeys(visible(one.why) for one in shown if one.why):
+    for why in dict.fromkeys(visible(one.why) for one in shown if one.why and one.why != _AGAIN):
         page.say(why, indent="  ")
     page.left(len(conflicts) - len(shown), "conflict", "conflicts")
+    first = next((one for one in shown if one.key), None)
+    if first is not None and basis is not None:
+        way = f"confledger rollback --to {basis.oid[:10]} --key {shell(_where(first))}"
+        page.say(f"to bring one of them back all the same: {way}", indent="  ")
 
 
 def _where(one: "Conflict") -> str:
@@ -297,8 +304,7 @@ def _kept(page: _Page, plan: "Plan") -> None:
 
 
 def _files(page: _Page, plan: "Plan") -> None:
-    named = [one.path for one in plan.values if not otherwise(one)][:_VALUES]
-    told = set() if plan.effects else set(named)
+    told = set() if plan.effects else {one.path for one in plan.values if not otherwise(one)}
     left = [one for one in plan.files if one.path not in told]
     if not left:
         return
