@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.mark.slow
 @pytest.mark.pristine
-@pytest.mark.parametrize(("only", "every"), [("rollback", "79"), ("backup", "41")])
+@pytest.mark.parametrize(("only", "every"), [("rollback", "151"), ("backup", "83")])
 def test_nothing_is_half_done_at_some_of_the_moments(only: str, every: str) -> None:
     done = subprocess.run(
         [sys.executable, str(ROOT / "scripts" / "crash-test"), "--only", only, "--every", every],

@@ -7,7 +7,7 @@ import pytest
 
 from confledger.git.repository import discover
 from confledger.git.switch_intent import place
-from confledger.git.switching import alone, recover, switch
+from confledger.git.switching import Busy, alone, recover, switch
 from support import Repository
 
 
@@ -142,3 +142,51 @@ def test_what_others_did_after_the_stop_stays(
     assert repository.git("status", "--porcelain") == status
     locked = (repository.root / ".git" / "index.lock").exists()
     assert locked == (meanwhile is put_back_and_lock)
+
+
+@pytest.mark.parametrize("cut", [None, 0, 10])
+def test_without_links_the_lock_is_a_copy(
+    repository: Repository, two: tuple[str, str], monkeypatch: pytest.MonkeyPatch, cut: int | None
+) -> None:
+    def link(*_: str) -> None:
+        raise PermissionError(1, "no links on this file system")
+
+    monkeypatch.setattr("os.link", link)
+    lock = repository.root / ".git" / "index.lock"
+    if cut is None:
+        # All that is left is to be done.
+        stopped(repository, two, 1)
+        assert finished(repository) == (True, [])
+    else:
+        where = discover(str(repository.root))
+        lock.write_bytes(b"")
+        with alone(where), pytest.raises(Busy):
+            switch(where, "refs/heads/main", *two, "a test")
+        lock.unlink()
+        half_locked(repository, two, cut)
+        assert lock.stat().st_size == cut
+        assert finished(repository) == (False, [])
+    assert repository.git("status", "--porcelain") == ""
+    assert not lock.exists()
+
+
+def half_locked(repository: Repository, two: tuple[str, str], size: int) -> None:
+    """Switch in a process that ends when so much of the lock is written."""
+    child = os.fork()
+    if child == 0:
+        real = os.fsync
+
+        def fsync(file: int) -> None:
+            if os.readlink(f"/proc/self/fd/{file}").endswith("/index.lock"):
+                os.ftruncate(file, size)
+                os._exit(9)
+            real(file)
+
+        os.fsync = fsync  # type: ignore[assignment]  # in that process alone
+        where = discover(str(repository.root))
+        try:
+            with alone(where):
+                switch(where, "refs/heads/main", *two, "a test")
+        finally:
+            os._exit(70)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9

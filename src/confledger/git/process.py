@@ -33,6 +33,10 @@ _OF_THIS_USER = (
 )
 
 
+# What any pipe takes without being read, and how much is written in one go.
+_AT_ONCE, _CHUNK = 4096, 1 << 16
+
+
 class GitFailed(ConfledgerError):
     """git ended with an error; `said` is what it wrote to standard error."""
 
@@ -135,9 +139,14 @@ class Running:
     def feed(self, request: bytes) -> None:
         """Write to git while its output is read, and close its input behind that."""
         assert self.stdin is not None
-        from threading import Thread
+        if len(request) <= _AT_ONCE:
+            _write(self.stdin, request)
+        else:
+            # Not of threading: in a thread of our own nothing is collected that belongs to
+            # another one, as long as nothing is made there that could be part of a cycle.
+            from _thread import start_new_thread
 
-        Thread(target=_write, args=(self.stdin, request), daemon=True).start()
+            start_new_thread(_write, (self.stdin, request))
         self.stdin = None
 
     def read(self) -> bytes:
@@ -175,13 +184,14 @@ class Running:
 
 
 def _write(descriptor: int, request: bytes) -> None:
+    at, end = 0, len(request)
     try:
-        with open(descriptor, "wb", 0) as pipe:
-            view = memoryview(request)
-            while view:
-                view = view[pipe.write(view) :]
+        while at < end:
+            at += os.write(descriptor, request[at : at + _CHUNK])
     except BrokenPipeError:
         pass
+    finally:
+        os.close(descriptor)
 
 
 def _unlinked() -> int:

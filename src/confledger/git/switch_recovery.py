@@ -2,12 +2,15 @@
 
 import os
 from errno import EXDEV
-from stat import S_ISDIR
+from stat import S_ISREG
 
 from confledger.git.process import GitFailed, Running
 from confledger.git.repository import Repository
 from confledger.git.switch_intent import Intent, Step, drop, settle, signature
 from confledger.git.tree_writing import NO_HOOKS, as_put, index_info
+
+# Beside the index that is to be: its lock is, or was to be, a copy of it.
+COPIED = ".copied"
 
 
 class Left:
@@ -27,7 +30,7 @@ class Left:
 def recovered(repository: Repository, intent: Intent) -> Left:
     """Carry out what was begun if the branch has moved, else take it back."""
     lock = repository.index_file + ".lock"
-    ours = same_file(intent.index, lock)
+    ours = is_ours(intent.index, lock)
     if not _moved(repository, intent):
         if ours:
             os.unlink(lock)
@@ -155,7 +158,10 @@ def _rename(source: str, target: str) -> None:
     from shutil import copy2
 
     # The work tree is on another file system than its git directory.
-    near = os.path.join(os.path.dirname(target), f".confledger-{os.getpid()}.tmp")
+    # One at a time: what was left here by one that was killed is written over.
+    near = os.path.join(os.path.dirname(target), ".confledger-switch.tmp")
+    if os.path.lexists(near):
+        os.unlink(near)
     copy2(source, near, follow_symlinks=False)
     os.rename(near, target)
     os.unlink(source)
@@ -194,12 +200,17 @@ def _catch_up(repository: Repository, intent: Intent) -> None:
     running.read()
 
 
-def same_file(one: str, two: str) -> bool:
-    """Whether two names are of one file that is there."""
+def is_ours(index: str, lock: str) -> bool:
+    """Whether a lock was made of an index: the same file, or a copy, which may have been cut."""
     try:
-        first, second = os.lstat(one), os.lstat(two)
+        first, second = os.lstat(index), os.lstat(lock)
+        if not (S_ISREG(first.st_mode) and S_ISREG(second.st_mode)):
+            return False
+        if (first.st_dev, first.st_ino) == (second.st_dev, second.st_ino):
+            return True
+        if not os.path.lexists(index + COPIED):
+            return False
+        with open(index, "rb") as one, open(lock, "rb") as two:
+            return one.read().startswith(two.read())
     except OSError:
         return False
-    if S_ISDIR(first.st_mode) or S_ISDIR(second.st_mode):
-        return False
-    return (first.st_dev, first.st_ino) == (second.st_dev, second.st_ino)

@@ -24,7 +24,7 @@ from confledger.git.switch_intent import (
     settle,
     signature,
 )
-from confledger.git.switch_recovery import Left, carried_out, recovered, same_file
+from confledger.git.switch_recovery import COPIED, Left, carried_out, is_ours, recovered
 from confledger.git.tree_writing import NO_HOOKS, as_put, index_info
 from confledger.git.trees import differing
 from confledger.git.uncommitted import InTheWay, obstacles, steps_of
@@ -126,7 +126,7 @@ def switch(
             # Whether the branch has moved is seen there.
             recovered(repository, intent)
         else:
-            if same_file(intent.index, lock):
+            if is_ours(intent.index, lock):
                 os.unlink(lock)
             drop(repository)
         raise
@@ -199,3 +199,21 @@ def _lock(index: str, lock: str) -> None:
         os.link(index, lock)
     except FileExistsError:
         raise Busy(lock) from None
+    except OSError:
+        # A file system without links.
+        _copy(index, lock)
+
+
+def _copy(index: str, lock: str) -> None:
+    # From now on, a lock like our index is ours.
+    os.close(os.open(index + COPIED, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    try:
+        file = os.open(lock, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+    except FileExistsError:
+        os.unlink(index + COPIED)
+        raise Busy(lock) from None
+    with open(file, "wb") as out, open(index, "rb") as held:
+        while part := held.read(1 << 20):
+            out.write(part)
+        out.flush()
+        os.fsync(out.fileno())

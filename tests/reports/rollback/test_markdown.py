@@ -47,7 +47,7 @@ WHOLE = """\
 ⚠ `qa`: not known what changes: then: envs/qa.yaml:3:1: a tab
 
 ⚠ `prod` would still differ from `aaaaaaaaaa` in 2 keys (`log.level`, `log.file`), \
-set by `base.yaml`: `--scope all`
+set by `base.yaml`: `--key prod:KEY for each, or --scope all`
 
 No value changes in `dev`.
 

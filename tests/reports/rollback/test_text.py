@@ -44,7 +44,7 @@ prod: 6 values change
 staging is not the scope, and changes too
 qa: not known what changes: then: envs/qa.yaml:3:1: a tab
 prod would still differ from aaaaaaaaaa in 2 keys (log.level, log.file), set by
-  base.yaml: --scope all
+  base.yaml: --key prod:KEY for each, or --scope all
 no value changes in dev
 values that change in other files
   alerts.yaml ~2

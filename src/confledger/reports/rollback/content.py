@@ -6,7 +6,7 @@ from confledger.rollback.restoring import OF_SECRETS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from confledger.rollback.plan import Effect, Plan, Revision, Values
+    from confledger.rollback.plan import Effect, Plan, Remaining, Revision, Values
 
 _AGES = (
     ("year", 365 * 86_400),
@@ -192,6 +192,13 @@ def alike(plan: "Plan") -> list[tuple[str, list[str]]]:
     for one in plan.kept:
         found.setdefault(one.why, []).append(one.path)
     return list(found.items())
+
+
+def instead(one: "Remaining") -> str:
+    """Return what brings the rest of an environment back, the smallest first."""
+    if len(one.keys) == 1:
+        return f"--key {one.environment}:{one.keys[0]}"
+    return f"--key {one.environment}:KEY for each, or --scope all"
 
 
 def from_target(plan: "Plan") -> str:

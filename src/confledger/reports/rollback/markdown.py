@@ -11,6 +11,7 @@ from confledger.reports.rollback.content import (
     dated,
     from_target,
     headline,
+    instead,
     keys,
     otherwise,
     plural,
@@ -144,7 +145,7 @@ def _environments(plan: "Plan") -> "Iterable[str]":
         by = f", set by {', '.join(map(code, one.sources))}" if one.sources else ""
         yield (
             f"\n⚠ {code(one.environment)} would still differ from {code(from_target(plan))} in "
-            f"{plural(len(one.keys), 'key', 'keys')} ({named}){by}: {code('--scope all')}\n"
+            f"{plural(len(one.keys), 'key', 'keys')} ({named}){by}: {code(instead(one))}\n"
         )
     if same:
         yield f"\nNo value changes in {', '.join(map(code, same))}.\n"

@@ -10,6 +10,7 @@ from confledger.reports.rollback.content import (
     dated,
     from_target,
     headline,
+    instead,
     keys,
     otherwise,
     places,
@@ -206,7 +207,7 @@ def _still(one: "Remaining", plan: "Plan") -> str:
     by = f", set by {', '.join(one.sources)}" if one.sources else ""
     return visible(
         f"{one.environment} would still differ from {from_target(plan)} in "
-        f"{plural(len(one.keys), 'key', 'keys')} ({named}){by}: --scope all"
+        f"{plural(len(one.keys), 'key', 'keys')} ({named}){by}: {instead(one)}"
     )
 
 
