@@ -39,7 +39,7 @@ def keeps(path: str, _: Pair) -> str | None:
         pytest.param(
             {"a": (None, ONE), "a/secret": (ONE, None)},
             [],
-            [f"a/secret {OF_SECRETS}", "a a is there now, and stays"],
+            [f"a/secret {OF_SECRETS}", "a a/secret is there now, and stays"],
             id="a file where a folder stays",
         ),
         pytest.param(

@@ -48,9 +48,9 @@ def since(repository: Repository, manifest: Manifest) -> tuple[int, int] | None:
         if not set(roots) & set(manifest.repository):
             return None
         time = int(repository.run("log", "-1", "--format=%ct", "HEAD", "--"))
-        running = repository.start("rev-list", "--count", "--stdin", "--ignore-missing", talk=True)
-        running.feed("".join(["HEAD\n", *(f"^{one}\n" for one in manifest.tips)]).encode())
-        return int(running.read()), max(0, time - seconds_of(manifest.newest))
+        asked = "".join(["HEAD\n", *(f"^{one}\n" for one in manifest.tips)]).encode()
+        many = int(repository.fed(asked, "rev-list", "--count", "--stdin", "--ignore-missing"))
+        return many, max(0, time - seconds_of(manifest.newest))
     except (GitFailed, ValueError):
         return None
 

@@ -46,9 +46,10 @@ class Fresh(Repository):
         """Start git here."""
         return super().start(*_HARMLESS, *arguments, talk=talk)
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """Return the same, without what is outside of a backup."""
         # What Git LFS would fetch is not in a backup.
-        return {**super()._environment(), "GIT_LFS_SKIP_SMUDGE": "1"}
+        return {**super().environment(), "GIT_LFS_SKIP_SMUDGE": "1"}
 
 
 def rebuilt(
@@ -153,9 +154,8 @@ def _apply(repository: Fresh, manifest: Manifest, before: Manifest | None, part:
 
 def _update(repository: Fresh, commands: list[str]) -> None:
     if commands:
-        running = repository.start("update-ref", "--no-deref", "-z", "--stdin", talk=True)
-        running.feed(os.fsencode("".join(commands)))
-        running.read()
+        given = os.fsencode("".join(commands))
+        repository.fed(given, "update-ref", "--no-deref", "-z", "--stdin")
 
 
 def _finish(repository: Fresh, manifest: Manifest) -> None:

@@ -71,9 +71,9 @@ def base_on(repository: Repository, made: Manifest, base: Manifest) -> list[str]
     made.base = base.id
     made.number = base.number + 1
     ids = sorted({*base.refs.values(), *base.tips})
-    running = repository.start("cat-file", "--batch-check=%(objecttype)", talk=True)
-    running.feed("".join(f"{one}\n" for one in ids).encode())
-    kinds = running.read().decode("ascii").splitlines()
+    asked = "".join(f"{one}\n" for one in ids).encode()
+    said = repository.fed(asked, "cat-file", "--batch-check=%(objecttype)")
+    kinds = said.decode("ascii").splitlines()
     there = [one for one, kind in zip(ids, kinds, strict=True) if not kind.endswith("missing")]
     tips = set(base.tips)
     made.prerequisites = [one for one in there if one in tips]
@@ -135,9 +135,8 @@ def _of_all(repository: Repository, made: Manifest, *asked: str, heads: bool = F
     """Ask `git rev-list` of what all references reach, or only branches where there are some."""
     branches = [oid for ref, oid in made.refs.items() if ref.startswith("refs/heads/")]
     tips = sorted({*branches, *([made.tip] if made.tip else [])}) if heads else []
-    running = repository.start("rev-list", *asked, "--stdin", talk=True)
-    running.feed("".join(f"{one}\n" for one in tips or made.tips).encode())
-    return running.read().decode("ascii").split()
+    given = "".join(f"{one}\n" for one in tips or made.tips).encode()
+    return repository.fed(given, "rev-list", *asked, "--stdin").decode("ascii").split()
 
 
 def _notes(repository: Repository, made: Manifest) -> list[str]:

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from confledger.cli.progress import Progress
     from confledger.cli.sides import Earlier, Name
 
-# Before settings are read.
-_LIMIT = 64 * 1024 * 1024
 
 
 def cores() -> int:
@@ -80,7 +78,7 @@ class Checking:
         from confledger.git.deltas import common_ancestor
 
         base = common_ancestor(self.repository, self.options.since, self.options.until or "HEAD")
-        reviewed = self._base = CommitSnapshot(self.repository, base, _LIMIT)
+        reviewed = self._base = CommitSnapshot(self.repository, base, workspace.LIMIT)
         self._earlier = sides.Earlier(self.repository, reviewed, self.options.until or "HEAD")
         try:
             trusted = workspace.settings_of(self._base)

@@ -3,7 +3,8 @@
 import os
 
 from confledger.cli import workspace
-from confledger.cli.diff_sides import LIMIT, Held, Sides
+from confledger.cli.diff_sides import Held, Sides
+from confledger.cli.workspace import LIMIT
 from confledger.errors import ConfledgerError
 from confledger.git.blobs import Blobs, TooLarge
 from confledger.git.pairs import Pair

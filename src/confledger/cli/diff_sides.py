@@ -7,9 +7,6 @@ from confledger.git.pairs import Pair
 from confledger.git.repository import Repository
 from confledger.git.snapshot import CommitSnapshot, Entry, Snapshot
 
-# How many bytes a file may have before the settings say so.
-LIMIT = 64 * 1024 * 1024
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +40,8 @@ class Sides:
         self.pairs: list[Pair] = []
         # Where the settings are read.
         self.settings: Source | None = None
+        # Where else creation rules are read: what these take is hidden as well.
+        self.rules: Source | None = None
         self.folder = ""
         # Of two that were named, where each of them begins.
         self.folders: tuple[str, str] | None = None
@@ -103,7 +102,9 @@ class Held:
     """Files that were named one by one, read already."""
 
     def __init__(self, contents: "dict[str, Content]") -> None:
-        self.limit = LIMIT
+        from confledger.cli import workspace
+
+        self.limit = workspace.LIMIT
         self._contents = contents
 
     def stream(self, entries: list[Entry]) -> "Iterator[tuple[Entry, Content]]":

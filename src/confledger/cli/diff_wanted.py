@@ -3,7 +3,8 @@
 import os
 
 from confledger.cli import diff_named, workspace
-from confledger.cli.diff_sides import LIMIT, Sides
+from confledger.cli.diff_sides import Sides
+from confledger.cli.workspace import LIMIT
 from confledger.errors import ConfledgerError
 from confledger.git import pairs
 from confledger.git.deltas import common_ancestor

@@ -101,9 +101,9 @@ class DiffDriver:
         """Return the driver that the attributes of each file name."""
         if not paths:
             return {}
-        running = self._repository.start("check-attr", "-z", "--stdin", "diff", talk=True)
-        running.feed(os.fsencode("".join(f"{path}\0" for path in paths)))
-        fields = os.fsdecode(running.read()).split("\0")
+        given = os.fsencode("".join(f"{path}\0" for path in paths))
+        said = self._repository.fed(given, "check-attr", "-z", "--stdin", "diff")
+        fields = os.fsdecode(said).split("\0")
         return dict(zip(fields[0::3], fields[2::3], strict=False))
 
     def _configured(self) -> str | None:

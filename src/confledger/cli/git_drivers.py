@@ -176,9 +176,9 @@ class Drivers:
         found = {path: dict.fromkeys(_ATTRIBUTES, "") for path in paths}
         if not paths:
             return found
-        running = self._repository.start("check-attr", "-z", "--stdin", *_ATTRIBUTES, talk=True)
-        running.feed(os.fsencode("".join(f"{path}\0" for path in paths)))
-        fields = os.fsdecode(running.read()).split("\0")
+        given = os.fsencode("".join(f"{path}\0" for path in paths))
+        said = self._repository.fed(given, "check-attr", "-z", "--stdin", *_ATTRIBUTES)
+        fields = os.fsdecode(said).split("\0")
         for path, attribute, value in zip(fields[0::3], fields[1::3], fields[2::3], strict=False):
             if value not in ("unspecified", "set"):
                 found[path][attribute] = value

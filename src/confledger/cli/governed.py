@@ -25,7 +25,7 @@ def hidden(findings: "list[Finding]", source: "Source") -> "list[Finding]":
     shown = {one.path for one in findings if one.excerpt is not None}
     if not shown:
         return findings
-    rules = _above(shown, source)
+    rules = rules_above(shown, source)
     taken = {path for path in shown if rules.rule_for(path) is not None}
     return [_without_source(one) if one.path in taken else one for one in findings]
 
@@ -34,10 +34,10 @@ def governed(source: "Source", paths: "Iterable[str]") -> "Governed":
     """Return what the rule files above some paths say of any path."""
     from confledger.secrets.governed import Governed
 
-    return Governed(_above(paths, source))
+    return Governed(rules_above(paths, source))
 
 
-def _above(paths: "Iterable[str]", source: "Source") -> "Rules":
+def rules_above(paths: "Iterable[str]", source: "Source") -> "Rules":
     """Read the rule files of all folders above some paths."""
     from confledger.secrets import rules
 

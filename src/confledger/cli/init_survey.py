@@ -21,7 +21,6 @@ from confledger.inventory.settings_text import Proposal, literal
 from confledger.inventory.strangers import strangers
 from confledger.settings import FILE, Settings
 
-_LIMIT = 64 * 1024 * 1024
 # What is so wrong that nobody can read the file.
 _UNREADABLE = ("syntax", "limits", "merge-conflict-marker")
 _FIT = ("schema", "unknown-key")
@@ -74,7 +73,7 @@ def look(repository: Repository, today: str) -> Seen:
     started = time.monotonic()
     assert repository.top is not None
     found = workspace.settings_of(workspace.work_tree(repository))
-    snapshot = IndexSnapshot(repository, _LIMIT)
+    snapshot = IndexSnapshot(repository, workspace.LIMIT)
     try:
         entries = list(snapshot.entries().values())
         state = State(snapshot, found, repository=repository, today=today)

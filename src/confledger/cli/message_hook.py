@@ -131,13 +131,8 @@ def _says_anything(repository: Repository, text: str) -> bool:
         if line.rstrip("\n").endswith(_SCISSORS):
             del lines[at:]
             break
-    running = repository.start("stripspace", "--strip-comments", talk=True)
-    assert running.stdin is not None
-    with open(running.stdin, "wb", closefd=False) as stdin:
-        stdin.write("".join(lines).encode("utf-8", "surrogateescape"))
-    os.close(running.stdin)
-    running.stdin = None
-    return running.read().strip() != b""
+    given = "".join(lines).encode("utf-8", "surrogateescape")
+    return repository.fed(given, "stripspace", "--strip-comments").strip() != b""
 
 
 def _trailers(repository: Repository, file: str) -> list[tuple[str, str]]:

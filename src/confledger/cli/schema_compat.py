@@ -10,7 +10,6 @@ from confledger.git.process import GitFailed
 from confledger.git.repository import NotARepository, Repository
 from confledger.git.snapshot import CommitSnapshot, resolve
 
-_LIMIT = 64 * 1024 * 1024
 _FORMATS = ("text", "markdown", "json")
 
 
@@ -49,7 +48,7 @@ def run(arguments: list[str]) -> int:
     if asked.rev and asked.staged:
         raise ConfledgerError("--rev and --staged exclude each other", help="name one of them")
     start = _merge_base(repository, asked.base, asked.rev or "HEAD")
-    before = CommitSnapshot(repository, start, _LIMIT)
+    before = CommitSnapshot(repository, start, workspace.LIMIT)
     after = workspace.snapshot(repository, staged=asked.staged, revision=asked.rev)
     try:
         wanted = {_named(path, repository) for path in asked.schemas}

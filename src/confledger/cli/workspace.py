@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 # Settings and schemas of a sensible size; `limits.max-bytes` is not known before they are read.
-_LIMIT = 64 * 1024 * 1024
+LIMIT = 64 * 1024 * 1024
 
 
 def repository_here() -> Repository | None:
@@ -41,7 +41,7 @@ def repository_here() -> Repository | None:
 def work_tree(repository: Repository | None) -> WorkTreeSnapshot:
     """Return the files on disk: of the repository, or of the folder that holds the settings."""
     if repository is None:
-        return WorkTreeSnapshot(None, _root_without_git(), _LIMIT)
+        return WorkTreeSnapshot(None, _root_without_git(), LIMIT)
     if repository.top is None:
         raise ConfledgerError(
             "this is inside of the git directory, not of a work tree"
@@ -49,7 +49,7 @@ def work_tree(repository: Repository | None) -> WorkTreeSnapshot:
             else "this repository is bare, it has no work tree",
             help="name a revision: confledger check --rev HEAD",
         )
-    return WorkTreeSnapshot(repository, repository.top, _LIMIT)
+    return WorkTreeSnapshot(repository, repository.top, LIMIT)
 
 
 def snapshot(
@@ -61,13 +61,13 @@ def snapshot(
     if repository is None:
         raise NotARepository(os.getcwd())
     if revision is not None:
-        return CommitSnapshot(repository, revision, _LIMIT)
+        return CommitSnapshot(repository, revision, LIMIT)
     if repository.top is None and not os.path.exists(repository.index_file):
         raise ConfledgerError(
             "this repository is bare, it has no index",
             help="name a revision: confledger check --rev HEAD",
         )
-    return IndexSnapshot(repository, _LIMIT)
+    return IndexSnapshot(repository, LIMIT)
 
 
 def _root_without_git() -> str:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from confledger.documents.problem import Loaded
 
-_BOM = b"\xef\xbb\xbf"
 _WIDE = (
     (b"\xff\xfe\x00\x00", "utf-32-le", "UTF-32-LE"),
     (b"\x00\x00\xfe\xff", "utf-32-be", "UTF-32-BE"),
@@ -119,9 +118,9 @@ def _meaning(code: int, codec: str) -> str:
 
 def _unmarked(data: bytes, dialect: str) -> _Repair | None:
     """Drop the byte order mark of UTF-8."""
-    if not data.startswith(_BOM):
+    if not data.startswith(encoding.BOM):
         return None
-    return data[len(_BOM) :], "the byte order mark is gone", None
+    return data[len(encoding.BOM) :], "the byte order mark is gone", None
 
 
 def _even(data: bytes, dialect: str) -> _Repair | None:

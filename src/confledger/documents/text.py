@@ -8,8 +8,8 @@ from confledger.documents.dialect import INI, JSON, PROPERTIES, YAML
 from confledger.documents.problem import ENCODING, Problem
 from confledger.location import Span
 
-_BOM = b"\xef\xbb\xbf"
-_INNER = b"\n" + _BOM
+BOM = b"\xef\xbb\xbf"
+_INNER = b"\n" + BOM
 # What stands for a character that was lost.
 _LOST = b"\xef\xbf\xbd"
 # Every first byte of UTF-8, read as Windows-1252 and written out again, starts with this.
@@ -31,7 +31,7 @@ def quick(data: bytes) -> str | None:
         if b"\0" in data or (b"\r" in data and _mixed(data)):
             return None
         return data.decode("ascii")
-    if b"\0" in data or data.startswith(_BOM) or (b"\r" in data and _mixed(data)):
+    if b"\0" in data or data.startswith(BOM) or (b"\r" in data and _mixed(data)):
         return None
     if _INNER in data:
         return None
@@ -60,8 +60,8 @@ def read(data: bytes, dialect: str) -> tuple[str | None, list[Problem]]:
                 )
             ]
     problems = []
-    if data.startswith(_BOM):
-        data = data[len(_BOM) :]
+    if data.startswith(BOM):
+        data = data[len(BOM) :]
         problems.append(
             Problem(
                 ENCODING,

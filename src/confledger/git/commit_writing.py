@@ -41,7 +41,7 @@ def write_commit(
     It is signed where `commit.gpgsign` says so, or as `sign` does. Raise ConfledgerError where
     git does not know who commits, or the signature fails.
     """
-    env = repository._environment()
+    env = repository.environment()
     env |= {name: value for name in _PEOPLE if (value := os.environ.get(name))}
     signed = _signs(repository) if sign is None else sign
     how = ["-S"] if signed else ["--no-gpg-sign"]

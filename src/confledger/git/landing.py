@@ -33,13 +33,12 @@ class AsStored(Repository):
     __slots__ = ()
 
     def __init__(self, of: Repository) -> None:
-        super().__init__(
-            *(of.top, of.git_dir, of.common_dir, of._index_from_environment), foreign=of._foreign
-        )
+        self._stand_where(of)
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """Return the same, with what turns these off."""
         own = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull}
-        return super()._environment() | own
+        return super().environment() | own
 
 
 class Change:

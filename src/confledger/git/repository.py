@@ -49,19 +49,41 @@ class Repository:
         self._foreign = foreign
         self.index_file = index_file or os.path.join(git_dir, "index")
 
+    def _stand_where(self, of: "Repository") -> None:
+        """Be about the places of another one, as views of it are."""
+        Repository.__init__(
+            *(self, of.top, of.git_dir, of.common_dir, of._index_from_environment),
+            foreign=of._foreign,
+        )
+
     def start(self, *arguments: str, talk: bool = False) -> Running:
         """Start git in this repository; see Running."""
         where = ["--git-dir", self.git_dir]
         if self.top is not None:
             where += ["-C", self.top, "--work-tree", self.top]
-        return Running(where, list(arguments), self._environment(), talk=talk)
+        return Running(where, list(arguments), self.environment(), talk=talk)
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """Return what git gets to know of its surroundings here; to be changed as one likes."""
         return environment(self._index_from_environment, foreign=self._foreign)
 
     def run(self, *arguments: str) -> bytes:
         """Run git and return its output; raise GitFailed when it ends with an error."""
         return self.start(*arguments).read()
+
+    def fed(self, given: bytes, *arguments: str) -> bytes:
+        """Run git on something that it reads, and return its output; raise GitFailed."""
+        running = self.start(*arguments, talk=True)
+        running.feed(given)
+        return running.read()
+
+    def indexed(self, file: str) -> "Repository":
+        """Return the same repository with another index."""
+        from copy import copy
+
+        found = copy(self)
+        found._index_from_environment = found.index_file = file
+        return found
 
     @property
     def cache_dir(self) -> str:

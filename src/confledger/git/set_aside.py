@@ -65,9 +65,7 @@ def _on_disk(repository: Repository, path: str, staged: Put | None) -> Put | Non
         raise Unkeepable(path, "no file")
     with open(full, "rb") as file:
         content = file.read()
-    running = repository.start(*_HASH, f"--path={path}", "--stdin", talk=True)
-    running.feed(content)
-    oid = running.read().decode("ascii").strip()
+    oid = repository.fed(content, *_HASH, f"--path={path}", "--stdin").decode("ascii").strip()
     return Put("100755" if status.st_mode & S_IXUSR else "100644", oid)
 
 

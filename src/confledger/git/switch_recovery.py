@@ -4,7 +4,7 @@ import os
 from errno import EXDEV
 from stat import S_ISREG
 
-from confledger.git.process import GitFailed, Running
+from confledger.git.process import GitFailed
 from confledger.git.repository import Repository
 from confledger.git.switch_intent import Intent, Step, drop, settle, signature
 from confledger.git.tree_writing import NO_HOOKS, as_put, index_info
@@ -195,9 +195,8 @@ def _catch_up(repository: Repository, intent: Intent) -> None:
             edits[path] = as_put(step.new)
     if not edits:
         return
-    running: Running = repository.start(*NO_HOOKS, "update-index", "-z", "--index-info", talk=True)
-    running.feed(index_info(repository, edits, len(intent.new)))
-    running.read()
+    given = index_info(repository, edits, len(intent.new))
+    repository.fed(given, *NO_HOOKS, "update-index", "-z", "--index-info")
 
 
 def is_ours(index: str, lock: str) -> bool:

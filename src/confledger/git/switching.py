@@ -12,7 +12,6 @@ from contextlib import contextmanager
 
 from confledger.errors import ConfledgerError
 from confledger.git.commit_writing import Moved, head_of, move
-from confledger.git.process import Running
 from confledger.git.repository import Repository
 from confledger.git.switch_intent import (
     Intent,
@@ -141,24 +140,16 @@ def _ready(repository: Repository, intent: Intent) -> object:
     before = signature(repository.index_file)
     if before is not None:
         copyfile(repository.index_file, intent.index)
-    env = repository._environment() | {"GIT_INDEX_FILE": intent.index}
-    assert repository.top is not None
-    git_dir = ["--git-dir", repository.git_dir, *NO_HOOKS]
-    where = [*git_dir, "-C", repository.top, "--work-tree", repository.top]
-
-    def run(*arguments: str, given: bytes = b"") -> bytes:
-        running = Running(where, list(arguments), env, talk=True)
-        running.feed(given)
-        return running.read()
-
-    listed = run("ls-files", "-t", "-z").split(b"\0")
+    made = repository.indexed(intent.index)
+    listed = made.run("ls-files", "-t", "-z").split(b"\0")
     sparse = {os.fsdecode(one[2:]) for one in listed if one[:2] in (b"S ", b"s ")}
     intent.unwatched = frozenset(sparse.intersection(intent.steps))
     edits = {path: as_put(step.new) for path, step in intent.steps.items()}
-    run("update-index", "-z", "--index-info", given=index_info(repository, edits, len(intent.new)))
+    given = index_info(repository, edits, len(intent.new))
+    made.fed(given, *NO_HOOKS, "update-index", "-z", "--index-info")
     kept = [path for path in intent.unwatched if intent.steps[path].new is not None]
     if kept:
-        run("update-index", "-z", "--skip-worktree", "--stdin", given=_listed(kept))
+        made.fed(_listed(kept), *NO_HOOKS, "update-index", "-z", "--skip-worktree", "--stdin")
     wanted = [
         path for path, step in intent.steps.items() if step.on_disk and path not in intent.unwatched
     ]
@@ -166,8 +157,9 @@ def _ready(repository: Repository, intent: Intent) -> object:
     os.makedirs(ready)
     if any(os.path.basename(path) == _ATTRIBUTES for path in intent.steps):
         # Those of the index that is to be say what becomes of a file, not those on disk now.
-        where = [*git_dir, "-C", ready, "--work-tree", ready]
-    run("checkout-index", "-z", "--stdin", f"--prefix={ready}/", given=_listed(wanted))
+        made.top = ready
+    where = (*NO_HOOKS, "checkout-index", "-z", "--stdin", f"--prefix={ready}/")
+    made.fed(_listed(wanted), *where)
     missing = [path for path in wanted if not os.path.lexists(intent.staged(path))]
     if missing:
         raise ConfledgerError(f"git did not write {missing[0]!r}", help="is the disk full?")

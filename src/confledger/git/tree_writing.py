@@ -8,7 +8,6 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from confledger.git.process import Running
 from confledger.git.repository import Repository
 from confledger.git.trees import TreeFile
 
@@ -42,13 +41,12 @@ class Apart(Repository):
     __slots__ = ("objects",)
 
     def __init__(self, of: Repository, folder: str) -> None:
-        super().__init__(
-            *(of.top, of.git_dir, of.common_dir, of._index_from_environment), foreign=of._foreign
-        )
+        self._stand_where(of)
         self.objects = folder
 
-    def _environment(self) -> dict[str, str]:
-        env = super()._environment()
+    def environment(self) -> dict[str, str]:
+        """Return the same, with the folder as the place of new objects."""
+        env = super().environment()
         main = env.get("GIT_OBJECT_DIRECTORY") or os.path.join(self.common_dir, "objects")
         others = [_quoted(os.path.abspath(main))]
         if more := env.get("GIT_ALTERNATE_OBJECT_DIRECTORIES"):
@@ -80,12 +78,8 @@ def apart(repository: Repository) -> Iterator[Apart]:
 
 def write_blob(repository: Repository, data: bytes) -> str:
     """Write bytes as an object, as they are; return its id."""
-    running = repository.start(
-        *("-c", "core.fsync=all", "hash-object", "-w", "-t", "blob", "--no-filters", "--stdin"),
-        talk=True,
-    )
-    running.feed(data)
-    return running.read().decode("ascii").strip()
+    how = ("-c", "core.fsync=all", "hash-object", "-w", "-t", "blob", "--no-filters", "--stdin")
+    return repository.fed(data, *how).decode("ascii").strip()
 
 
 def write_tree(repository: Repository, tree: str, edits: Edits) -> str:
@@ -96,19 +90,14 @@ def write_tree(repository: Repository, tree: str, edits: Edits) -> str:
     from tempfile import TemporaryDirectory
 
     with TemporaryDirectory(prefix="confledger-") as folder:
-        env = repository._environment()
-        env["GIT_INDEX_FILE"] = os.path.join(folder, "index")
-        where = ["--git-dir", repository.git_dir, "-c", "core.fsync=all", *NO_HOOKS]
-
-        def run(*arguments: str, given: bytes | None = None) -> bytes:
-            running = Running(where, list(arguments), env, talk=given is not None)
-            if given is not None:
-                running.feed(given)
-            return running.read()
-
-        run("read-tree", "--no-sparse-checkout", tree)
-        run("update-index", "-z", "--index-info", given=index_info(repository, edits, len(tree)))
-        return run("write-tree").decode("ascii").strip()
+        made = repository.indexed(os.path.join(folder, "index"))
+        # Of no work tree: nothing on disk is looked at.
+        made.top = None
+        safely = ("-c", "core.fsync=all", *NO_HOOKS)
+        made.run(*safely, "read-tree", "--no-sparse-checkout", tree)
+        given = index_info(repository, edits, len(tree))
+        made.fed(given, *safely, "update-index", "-z", "--index-info")
+        return made.run(*safely, "write-tree").decode("ascii").strip()
 
 
 def index_info(repository: Repository, edits: Edits, digits: int) -> bytes:

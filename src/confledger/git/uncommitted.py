@@ -106,9 +106,8 @@ def _as_it_was(repository: Repository, path: str, step: Step) -> bool:
         return False
     with open(full, "rb") as file:
         content = file.read()
-    running = repository.start("hash-object", f"--path={path}", "--stdin", talk=True)
-    running.feed(content)
-    return running.read().decode("ascii").strip() == step.old.oid
+    oid = repository.fed(content, "hash-object", f"--path={path}", "--stdin")
+    return oid.decode("ascii").strip() == step.old.oid
 
 
 def _no_folder(top: str, folder: str, known: dict[str, str]) -> str:

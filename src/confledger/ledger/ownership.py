@@ -50,9 +50,9 @@ def versions(repository: Repository, commits: list[str]) -> dict[str, tuple[str,
     if not commits:
         return {}
     names = [f"{oid}:{place}" for oid in commits for place in PLACES]
-    running = repository.start("cat-file", "--batch-check", "--buffer", talk=True)
-    running.feed("".join(f"{name}\n" for name in names).encode("ascii"))
-    answers = running.read().decode("utf-8", "replace").split("\n")
+    asked = "".join(f"{name}\n" for name in names).encode("ascii")
+    said = repository.fed(asked, "cat-file", "--batch-check", "--buffer")
+    answers = said.decode("utf-8", "replace").split("\n")
     found: dict[str, tuple[str, str]] = {}
     for name, answer in zip(names, answers, strict=False):
         oid, _, place = name.partition(":")

@@ -11,6 +11,7 @@ from confledger.changes.identity import Identities
 from confledger.changes.leaves import ITEMS, ROOT, Leaves, add, leaves
 from confledger.changes.sameness import exactly_same
 from confledger.documents.load import load
+from confledger.documents.text import BOM
 from confledger.errors import ConfledgerError
 from confledger.git.text_merge import merged as merged_by_line
 from confledger.rollback import in_place, places, three_way
@@ -22,7 +23,6 @@ WHYS = {
     BINARY: "it is no text, and was changed again since",
 }
 _USUAL = Identities()
-_BOM = b"\xef\xbb\xbf"
 _NUMBERED = re.compile(r"/\[\d+\](?:/|$)")
 _ITEM = re.compile(r"/\[[^/]*")
 
@@ -93,7 +93,7 @@ def without(
 
 def read(data: bytes, dialect: str) -> list[object] | None:
     """Return the documents of a file, a mark of the byte order aside; None where it has a fault."""
-    found = load(data.removeprefix(_BOM), dialect)
+    found = load(data.removeprefix(BOM), dialect)
     return None if found.problems else found.documents
 
 

@@ -10,6 +10,7 @@ from confledger.changes.renamed_keys import renamed
 from confledger.changes.sameness import exactly_same
 from confledger.documents.dialect import JSON, JSON5, JSONC, YAML
 from confledger.documents.edits import Overlapping
+from confledger.documents.text import BOM
 from confledger.errors import ConfledgerError
 from confledger.loader.migration import blocks, lines
 from confledger.loader.migration.operation import ADD, MOVE, REMOVE, RENAME, REPLACE, Operation
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _USUAL = Identities()
-_BOM = b"\xef\xbb\xbf"
 _JSONS = (JSON, JSONC, JSON5)
 # Each step reads the file anew: so many characters are read in all, in a few steps at least.
 _MOST_READ, _FEW = 2_000_000, 6
@@ -44,7 +44,7 @@ def rewritten(
 
     Raise ConfledgerError where that cannot be done without harm to the rest of it.
     """
-    text = Rewriting(data, dialect, "it").data.removeprefix(_BOM).decode("utf-8")
+    text = Rewriting(data, dialect, "it").data.removeprefix(BOM).decode("utf-8")
     page = _page(source, dialect)
     writing = _Writing(text, dialect, page, identities)
     if len(writing.documents) != len(wanted):
@@ -65,14 +65,14 @@ def rewritten(
         writing.bring_all(wanted)
     if not exactly_same(writing.documents, wanted):
         raise Unwritable("it would change other values as well")
-    return data[: len(_BOM) if data.startswith(_BOM) else 0] + writing.text.encode("utf-8")
+    return data[: len(BOM) if data.startswith(BOM) else 0] + writing.text.encode("utf-8")
 
 
 def _page(source: bytes | None, dialect: str) -> Page | None:
     if source is None:
         return None
     try:
-        return Page(source.removeprefix(_BOM).decode("utf-8"), dialect)
+        return Page(source.removeprefix(BOM).decode("utf-8"), dialect)
     except (UnicodeDecodeError, Unwritable):
         return None
 

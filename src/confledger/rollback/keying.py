@@ -3,6 +3,7 @@
 from confledger.changes.identity import Identities
 from confledger.changes.leaves import ITEMS, ROOT, leaves, shown_step, unescaped
 from confledger.changes.sameness import exactly_same
+from confledger.documents.text import BOM
 from confledger.errors import ConfledgerError, nearest
 from confledger.loader.keys import located, path_of
 from confledger.loader.migration.operation import REPLACE, Operation
@@ -15,7 +16,6 @@ from confledger.rollback.content import read
 from confledger.secrets.redaction import HIDDEN
 
 _USUAL = Identities()
-_BOM = b"\xef\xbb\xbf"
 # So many names are told of a file that has others.
 _SHOWN = 5
 
@@ -75,7 +75,7 @@ def _with_aliases(
     if place is None or origin is None:
         return None
     value = held_by(there[origin[0]], origin[1])
-    page = Page(now.removeprefix(_BOM).decode("utf-8"), dialect, place[0])
+    page = Page(now.removeprefix(BOM).decode("utf-8"), dialect, place[0])
     if isinstance(value, (dict, list)) or page.text[page.value(place[1])[0]] == "*":
         return None
     text = cut(page.text, cuts_of(page, Operation(REPLACE, place[1], value=value)))
@@ -89,7 +89,7 @@ def _with_aliases(
             wanted = places.only(wanted, there, one, identities) or wanted
     if not exactly_same(wanted, made):
         return None
-    return now[: len(now) - len(now.removeprefix(_BOM))] + text.encode("utf-8")
+    return now[: len(now) - len(now.removeprefix(BOM))] + text.encode("utf-8")
 
 
 def named(versions: list[list[object]], text: str, identities: Identities = _USUAL) -> str | None:

@@ -5,6 +5,7 @@ import os
 from confledger.git.tree_writing import Put, as_put
 from confledger.git.trees import GITLINK, LINK, Pair, TreeFile
 from confledger.rollback.plan import ADDED, CHANGED, DELETED, MODE, File, Kept
+from confledger.rollback.room import in_the_way
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,17 +57,11 @@ def restored(
 def _make_room(found: Restored, standing: "Collection[str]") -> None:
     """Leave out what cannot come back: something that stays has its name, or a part of it."""
     staying = {path for path in standing if found.edits.get(path, True) is not None}
-    folders = {path[:at] for path in staying for at, one in enumerate(path) if one == "/"}
-    for path, edit in list(found.edits.items()):
-        if edit is None:
-            continue
-        above = (path[:at] for at, one in enumerate(path) if one == "/")
-        taken = path if path in folders else next((one for one in above if one in staying), None)
-        if taken is None:
-            continue
+    wanted = [path for path, edit in found.edits.items() if edit is not None]
+    for path, other in in_the_way(staying, wanted).items():
         del found.edits[path]
         found.files = [one for one in found.files if one.path != path]
-        found.kept.append(Kept(path, f"{taken} is there now, and stays"))
+        found.kept.append(Kept(path, f"{other} is there now, and stays"))
 
 
 def kind_of(pair: Pair) -> str:

@@ -11,6 +11,7 @@ from confledger.git.trees import GITLINK, LINK, TreeFile
 from confledger.rollback.content import Content, without
 from confledger.rollback.plan import Conflict, File, Kept, Revision
 from confledger.rollback.restoring import OF_RULES, RULES, kind_of
+from confledger.rollback.room import in_the_way
 from confledger.rollback.three_way import Clash
 
 TYPE_CHECKING = False
@@ -124,17 +125,10 @@ class Undoing:
         """Look at what comes out as a whole: no file can be where a folder is."""
         there = {*self._now} - {path for path, edit in self.edits.items() if edit is None}
         there |= {path for path, edit in self.edits.items() if edit is not None}
-        folders = {}
-        for path in there:
-            at = path.find("/")
-            while at >= 0:
-                folders[path[:at]] = path
-                at = path.find("/", at + 1)
-        for path in [path for path in self.edits if self.edits[path] and path not in self._now]:
-            other = folders.get(path) or next((one for one in _above(path) if one in there), None)
-            if other is not None:
-                self._drop(path)
-                self._conflict(path, f"{other} is there now", self._reading.since.file(other))
+        wanted = [path for path in self.edits if self.edits[path] and path not in self._now]
+        for path, other in in_the_way(there, wanted).items():
+            self._drop(path)
+            self._conflict(path, f"{other} is there now", self._reading.since.file(other))
 
     def _here(self, one: Changed) -> "tuple[str | None, Trail | None]":
         """Return where the file is now, and how it got there if it is elsewhere."""

@@ -7,9 +7,13 @@ import signal
 import subprocess
 from contextlib import suppress
 from time import monotonic
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from confledger.backup.destinations.place import Failed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,7 +58,7 @@ class Program:
         try:
             with selectors.DefaultSelector() as ready:
                 self._watch(ready)
-                ready.register(stdin, selectors.EVENT_WRITE)
+                ready.register(stdin, selectors.EVENT_WRITE, stdin)
                 while ready.get_map():
                     for one in self._ready(ready):
                         if one is not stdin:
@@ -119,24 +123,24 @@ class Program:
     def _watch(self, ready: selectors.BaseSelector) -> None:
         for one in (self._process.stdout, self._process.stderr):
             if one is not None and not one.closed:
-                ready.register(one, selectors.EVENT_READ)
+                ready.register(one, selectors.EVENT_READ, one)
 
-    def _ready(self, ready: selectors.BaseSelector) -> "list[object]":
+    def _ready(self, ready: selectors.BaseSelector) -> list[IO[bytes]]:
         until = monotonic() + self._within
         while monotonic() < until:
             if found := ready.select(max(0.0, until - monotonic())):
-                return [key.fileobj for key, _ in found]
+                return [key.data for key, _ in found]
         raise Failed(
             f"{self._what} did nothing for {self._within:g} seconds, and was stopped",
             help="see what it waits for; it cannot ask anybody",
         )
 
-    def _take(self, ready: selectors.BaseSelector, one: object) -> None:
+    def _take(self, ready: selectors.BaseSelector, one: IO[bytes]) -> None:
         """Read what it says beside; of its errors the last are remembered."""
-        piece = os.read(one.fileno(), _BLOCK)  # type: ignore[attr-defined]
+        piece = os.read(one.fileno(), _BLOCK)
         if not piece:
-            ready.unregister(one)  # type: ignore[arg-type]
-            one.close()  # type: ignore[attr-defined]
+            ready.unregister(one)
+            one.close()
         elif one is self._process.stderr:
             self._errors = (self._errors + piece)[-_BLOCK:]
 
@@ -173,13 +177,14 @@ class Output(io.RawIOBase):
         """Say that it is."""
         return True
 
-    def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]
+    def readinto(self, buffer: "WriteableBuffer") -> int:
         """Read some, as the interface wants it."""
+        room = memoryview(buffer)
         if self._ended:
             return 0
-        piece = self._running.read(len(buffer))
+        piece = self._running.read(len(room))
         self._ended = not piece
-        buffer[: len(piece)] = piece
+        room[: len(piece)] = piece
         return len(piece)
 
     def close(self) -> None:

@@ -18,8 +18,10 @@ from confledger.git.repository import Repository
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Container, Generator
     from contextlib import AbstractContextManager
+
+    from _typeshed import WriteableBuffer
 
 # A blob of a large backup.
 CHUNK = 50_000_000
@@ -127,7 +129,7 @@ class GitRemote:
         starts = ((one, remote.start(oid, most)) for one, oid in there.items())
         return {one: start for one, start in starts if start is not None}
 
-    def _pieces(self, name: str) -> "Iterator[bytes]":
+    def _pieces(self, name: str) -> "Generator[bytes]":
         """Yield a backup, its start first, before anything is fetched."""
         head = self._heads[name]
         if head:
@@ -149,7 +151,7 @@ class GitRemote:
 class _Pieces(io.RawIOBase):
     """What comes in pieces, as a file."""
 
-    def __init__(self, pieces: "Iterator[bytes]") -> None:
+    def __init__(self, pieces: "Generator[bytes]") -> None:
         self._pieces = pieces
         self._left = memoryview(b"")
 
@@ -157,22 +159,23 @@ class _Pieces(io.RawIOBase):
         """Say that it is."""
         return True
 
-    def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]
+    def readinto(self, buffer: "WriteableBuffer") -> int:
         """Read some, as the interface wants it."""
+        room = memoryview(buffer)
         while not self._left:
             piece = next(self._pieces, None)
             if piece is None:
                 return 0
             self._left = memoryview(piece)
-        size = min(len(buffer), len(self._left))
-        buffer[:size] = self._left[:size]
+        size = min(len(room), len(self._left))
+        room[:size] = self._left[:size]
         self._left = self._left[size:]
         return size
 
     def close(self) -> None:
         """Stop what is not at its end."""
         if not self.closed:
-            self._pieces.close()  # type: ignore[attr-defined]
+            self._pieces.close()
         super().close()
 
 

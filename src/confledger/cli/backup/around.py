@@ -74,9 +74,8 @@ def missing(around: Around, last: Listed | None) -> int | None:
     known = catalogue.newest(repository, {last.name}, sorted(around.roots))
     if known is not None:
         asked = ("rev-list", "--count", "--all", "--ignore-missing", "--stdin")
-        running = repository.start(*asked, talk=True)
-        running.feed("".join(f"^{one}\n" for one in known.tips).encode())
-        return _number(running.read)
+        given = "".join(f"^{one}\n" for one in known.tips).encode()
+        return _number(lambda: repository.fed(given, *asked))
     # Without its manifest: by number, and by time where references went since.
     behind = (_count(repository) or 0) - last.header.commits
     newest = seconds(last.header.newest)

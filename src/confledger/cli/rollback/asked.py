@@ -4,7 +4,7 @@ from confledger.cli.parser import Parser
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
+    from argparse import ArgumentParser, Namespace, _ArgumentGroup
 
 
 def parser() -> Parser:
@@ -68,13 +68,18 @@ def _add_what(made: Parser) -> None:
     what.add_argument(
         "--key", metavar="KEY", help="one key: ENVIRONMENT:KEY or FILE#KEY; comments stay"
     )
+    add_secrets(what)
     what.add_argument(
+        "--mainline", metavar="N", type=int, help="of a merge, the parent that stays (default: 1)"
+    )
+
+
+def add_secrets(made: "ArgumentParser | _ArgumentGroup") -> None:
+    """Add that encrypted files are meant, too."""
+    made.add_argument(
         "--with-secrets",
         action="store_true",
         help="encrypted files too, for those who may read them today",
-    )
-    what.add_argument(
-        "--mainline", metavar="N", type=int, help="of a merge, the parent that stays (default: 1)"
     )
 
 

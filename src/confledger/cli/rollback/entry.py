@@ -1,5 +1,6 @@
 """`rollback --entry`: one commit, or one row of the ledger, taken back; also an old one."""
 
+from confledger.cli import workspace
 from confledger.cli.rollback.draft import Draft
 from confledger.errors import ConfledgerError
 from confledger.git.snapshot import FILE, Entry, RevisionNotFound, resolve
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from confledger.cli.rollback.work import Work
     from confledger.git.trees import Pair
     from confledger.ledger.entry import Entry as Row
-
-_LIMIT = 64 * 1024 * 1024
 
 
 def begun(work: "Work", asked: "Namespace") -> Draft:
@@ -207,7 +206,7 @@ def reading_of(work: "Work", keeping: "Keeping") -> Reading:
         work.selection.dialect,
         keeping,
         lambda path: followed(work.repository, work.head, path, there),
-        Since(work.repository, work.head, known, _LIMIT),
+        Since(work.repository, work.head, known, workspace.LIMIT),
         work.revision,
         shown,
     )

@@ -1,5 +1,6 @@
 """`rollback --key`: one key of a file, or of an environment, as it was; comments stay."""
 
+from confledger.cli import workspace
 from confledger.cli.rollback.draft import Draft
 from confledger.cli.rollback.key_words import file_meant, no_file, unclear
 from confledger.errors import ConfledgerError, nearest
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 _FILES = ("100644", "100755")
 _BASE = "base"
-_LIMIT = 64 * 1024 * 1024
 # So many versions of a file are looked through for a key that is gone.
 _MOST = 200
 
@@ -179,7 +179,7 @@ class _Keys:
         from confledger.git.file_versions import FileContent
 
         work = self._work
-        content = FileContent(work.repository, _LIMIT)
+        content = FileContent(work.repository, workspace.LIMIT)
         try:
             for path in paths:
                 dialect = work.selection.dialect(path)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from confledger.cli import workspace
 from confledger.cli.rollback.asked import way_of
 from confledger.cli.rollback.draft import Draft
 from confledger.errors import ConfledgerError
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from confledger.cli.rollback.work import Work
-
-# Files of any size are read that a commit may have.
-_LIMIT = 64 * 1024 * 1024
 
 
 def made(work: "Work", asked: "Namespace") -> Plan:
@@ -81,7 +79,7 @@ def _written(draft: Draft) -> Iterator[None]:
     work, plan = draft.work, draft.plan
     with apart(work.repository) as draft.aside:
         plan.tree = write_tree(draft.aside, work.head, plan.edits)
-        draft.result = CommitSnapshot(draft.aside, plan.tree, _LIMIT)
+        draft.result = CommitSnapshot(draft.aside, plan.tree, workspace.LIMIT)
         try:
             _verify_taken(plan, draft.result)
             yield

@@ -1,11 +1,11 @@
 """`confledger undo`: take a rollback back, as one new commit; twice is nothing."""
 
 import os
-import re
 
 from confledger.cli.parser import Parser
 from confledger.errors import ConfledgerError
 from confledger.git.deltas import has_commits
+from confledger.ledger.said import taken_back
 from confledger.ledger.trailers import trailers
 from confledger.rollback.message import RESTORES
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from confledger.git.repository import Repository
 
-_REVERTS = re.compile(r"^This reverts commit ([0-9a-f]{7,64})\b", re.M)
 # So many characters of a message are read.
 _MOST = 100_000
 
@@ -36,11 +35,7 @@ def parser() -> Parser:
         meant={"--entry": "any commit is taken back by: confledger rollback --entry COMMIT"},
     )
     made.add_argument("commit", nargs="?", metavar="COMMIT", help="else the newest rollback")
-    made.add_argument(
-        "--with-secrets",
-        action="store_true",
-        help="encrypted files too, for those who may read them today",
-    )
+    asked.add_secrets(made)
     asked.add_how(made)
     asked.add_overrides(made)
     return made
@@ -153,10 +148,11 @@ class Past:
             message = body[:_MOST].decode("utf-8", "replace")
             if _restores(message):
                 self._rollbacks.append(commit)
-            found = _REVERTS.search(message)
+            # A request, `#12`, is no commit.
+            found = next((one for one in taken_back(message) if one.isalnum()), None)
             if found is not None:
-                self._taking[commit] = found[1]
-                self._by.setdefault(found[1], []).append(commit)
+                self._taking[commit] = found
+                self._by.setdefault(found, []).append(commit)
 
 
 def _restores(message: str) -> bool:

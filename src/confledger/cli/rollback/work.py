@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from confledger.secrets.rules import Rules
     from confledger.settings import Settings
 
-_LIMIT = 64 * 1024 * 1024
 # So many changes of settings are looked at for some that can be used.
 _SETTINGS = 20
 _BUSY = {
@@ -50,7 +49,7 @@ class Work:
                 "there is no commit yet", help="commit something first"
             ) from error
         self.ref = head_of(self.repository)
-        self.now = CommitSnapshot(self.repository, self.head, _LIMIT)
+        self.now = CommitSnapshot(self.repository, self.head, workspace.LIMIT)
         self._then: dict[str, CommitSnapshot] = {}
         # The commit whose settings judge, where those of `head` cannot be used.
         self.settings_from = ""
@@ -121,15 +120,11 @@ class Work:
     @cached_property
     def rules(self) -> "Rules":
         """The creation rules of SOPS of today."""
-        from confledger.secrets.rules import FILE, Rules, read
+        from confledger.cli.governed import rules_above
+        from confledger.secrets.rules import FILE
 
-        found = []
-        for path in self.now.entries():
-            if path.rpartition("/")[2] == FILE:
-                held = self.now.find(path)
-                if held is not None and isinstance(held[1], bytes):
-                    found.append(read(held[1], path))
-        return Rules(found)
+        listed = [path for path in self.now.entries() if path.rpartition("/")[2] == FILE]
+        return rules_above(listed, self.now)
 
     @cached_property
     def environments(self) -> "list[dict[str, object]]":
@@ -150,7 +145,7 @@ class Work:
     def then(self, commit: str) -> CommitSnapshot:
         """Return the files of another commit; opened once."""
         if commit not in self._then:
-            self._then[commit] = CommitSnapshot(self.repository, commit, _LIMIT)
+            self._then[commit] = CommitSnapshot(self.repository, commit, workspace.LIMIT)
         return self._then[commit]
 
     def revision(self, commit: str) -> Revision:

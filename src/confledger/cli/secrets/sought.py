@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from confledger.git.repository import Repository
     from confledger.git.snapshot import Content, Entry
 
-_LIMIT = 64 * 1024 * 1024
 
 
 class Sought:
@@ -130,17 +129,17 @@ class Sought:
         if options.since is not None:
             end = options.until or "HEAD"
             start = deltas.common_ancestor(repository, options.since, end)
-            self.base = self.reviewed = CommitSnapshot(repository, start, _LIMIT)
+            self.base = self.reviewed = CommitSnapshot(repository, start, workspace.LIMIT)
             self.range = (start, end)
             return deltas.between(repository, options.since, end)
         if options.staged:
             found = deltas.staged(repository)
             if any(one.before is not None for one in found):
-                self.base = CommitSnapshot(repository, "HEAD", _LIMIT)
+                self.base = CommitSnapshot(repository, "HEAD", workspace.LIMIT)
             return found
         if not deltas.has_commits(repository):
             return []
-        self.base = CommitSnapshot(repository, "HEAD", _LIMIT)
+        self.base = CommitSnapshot(repository, "HEAD", workspace.LIMIT)
         return deltas.on_disk(repository, "HEAD")
 
     def _renames(self) -> dict[str, str]:

@@ -187,9 +187,9 @@ def _levels(repository: Repository, options: list[str], oids: list[str]) -> dict
     if not oids:
         return {}
     shown = ("log", "--no-walk=unsorted", "--no-show-signature", "--no-color", "-s")
-    running = repository.start(*options, *shown, "--stdin", "--format=%H %GT", talk=True)
-    running.feed("".join(f"{oid}\n" for oid in oids).encode("ascii"))
-    said = running.read().decode("ascii", "replace")
+    asked = "".join(f"{oid}\n" for oid in oids).encode("ascii")
+    told = repository.fed(asked, *options, *shown, "--stdin", "--format=%H %GT")
+    said = told.decode("ascii", "replace")
     return {oid: level for oid, _, level in (line.partition(" ") for line in said.splitlines())}
 
 
