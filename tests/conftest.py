@@ -8,6 +8,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+import forking
 from support import Repository
 
 # Of the machine that runs the tests: each changes what git, Python or confledger print or do.
@@ -34,6 +35,12 @@ hypothesis.settings.register_profile("confledger", deadline=None, derandomize=Tr
 hypothesis.settings.load_profile("confledger")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that have slow tests: what comes last is short, and easily shared."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _environment_without_surprises(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     home = tmp_path_factory.mktemp("home")
@@ -47,11 +54,15 @@ def _environment_without_surprises(tmp_path_factory: pytest.TempPathFactory) -> 
         patch.setenv("TERM", "dumb")
         patch.setenv("TZ", "UTC")
         patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-        patch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+        # What git does by itself after a commit costs more than the commit, and no test is of it.
+        settings = home / "settings-of-git"
+        settings.write_text("[gc]\nauto = 0\n[maintenance]\nauto = false\n[core]\nfsync = none\n")
+        patch.setenv("GIT_CONFIG_GLOBAL", str(settings))
         for role in ("AUTHOR", "COMMITTER"):
             patch.setenv(f"GIT_{role}_NAME", "Ada Tester")
             patch.setenv(f"GIT_{role}_EMAIL", "ada@example.org")
         yield
+        forking.drop()
 
 
 def _keep_pip_configuration(patch: pytest.MonkeyPatch) -> None:
@@ -67,7 +78,9 @@ def _keep_pip_configuration(patch: pytest.MonkeyPatch) -> None:
 def _no_coverage_in_pristine_processes(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if request.node.get_closest_marker("pristine"):
+    pristine = request.node.get_closest_marker("pristine") is not None
+    forking.started_anew(pristine)
+    if pristine:
         for name in [name for name in os.environ if name.startswith("COVERAGE_")]:
             monkeypatch.delenv(name)
 

@@ -8,8 +8,16 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import forking
+
 # Commits are a minute apart from here on, so that the same test makes the same commit ids.
 FIRST_COMMIT = datetime(2025, 6, 1, 12, 0, tzinfo=UTC)
+_CONFLEDGER = [sys.executable, "-m", "confledger"]
+
+
+def _lines(text: str) -> str:
+    """Return text as a pipe gives it: `subprocess` makes one sign of every end of a line."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 class Repository:
@@ -64,7 +72,13 @@ class Repository:
         self, *args: str, input: str | None = None, env: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
         """Run confledger here, whatever comes of it; `env` is added to the environment."""
-        return self._run([sys.executable, "-m", "confledger", *args], input, env)
+        given = None if input is None else input.encode("utf-8", "surrogateescape")
+        surroundings = {**os.environ, **(env or {})}
+        ended = forking.run(list(args), os.fspath(self.root), given, surroundings)
+        if ended is None:
+            return self._run([*_CONFLEDGER, *args], input, env)
+        out, err = (_lines(one.decode("utf-8", "surrogateescape")) for one in ended[1:])
+        return subprocess.CompletedProcess([*_CONFLEDGER, *args], ended[0], out, err)
 
     def check(self, *args: str, env: Mapping[str, str] | None = None) -> tuple[int, list[str]]:
         """Run `check`; return the exit code and where which check found what, or the error.

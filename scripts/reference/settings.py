@@ -95,6 +95,31 @@ backup:
   destinations: [../backups, "git:offsite"]
   recipients: [age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p]
   keep: 7d 4w 12m""",
+    "reports": """\
+reports:
+  folder: reports
+  formats: [markdown, html, json, csv]""",
+    "needs": """\
+needs:
+  folder: needs
+  max-age: 90""",
+    "debt": """\
+debt:
+  minutes: config/policies/minutes.yaml
+  window: 90""",
+    "series": """\
+series:
+  - name: hook, 20 files
+    path: reports/bench.json
+    at: /hook/seconds
+    unit: s
+    better: lower""",
+    "reviews": """\
+reviews:
+  critical: 2
+  connectivity: 1""",
+    "plans": """\
+plans: ["plans/*.md"]""",
     "messages": """\
 messages:
   critical: ["Reason|Ticket", Reviewed-by]

@@ -199,6 +199,36 @@ class Settings:
         return self.values["backup"]
 
     @property
+    def reports(self) -> "dict[str, Any]":
+        """What `reports` holds: `folder`, `formats` and `branch`."""
+        return self.values["reports"]
+
+    @property
+    def needs(self) -> "dict[str, Any]":
+        """What `needs` holds: `folder` and `max-age`."""
+        return self.values["needs"]
+
+    @property
+    def debt(self) -> "dict[str, Any]":
+        """What `debt` holds: `minutes` and `window`."""
+        return self.values["debt"]
+
+    @property
+    def series(self) -> "list[dict[str, Any]]":
+        """Entries of `name`, `path`, `at`, and maybe `unit` and `better`."""
+        return self.values["series"]
+
+    @property
+    def reviews(self) -> dict[str, int]:
+        """How many have to approve, by risk."""
+        return self.values["reviews"]
+
+    @property
+    def plans(self) -> list[str]:
+        """Globs of plans."""
+        return self.values["plans"]
+
+    @property
     def fail_on(self) -> str:
         """The mildest severity that fails a run."""
         return str(self.values["fail-on"])

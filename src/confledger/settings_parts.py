@@ -234,3 +234,39 @@ SUGGEST_SCHEMA: dict[str, object] = {
         },
     },
 }
+LIMITS_SCHEMA: dict[str, object] = {
+    "description": "Bounds on one file; passing one is a finding of the check `limits`.",
+    "type": "object",
+    "default": {},
+    "additionalProperties": False,
+    "properties": {
+        "max-bytes": {
+            "description": "Size of a file, in bytes.",
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 1073741824,
+            "default": 10485760,
+        },
+        "max-depth": {
+            "description": "Levels of nesting.",
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 250,
+            "default": 250,
+        },
+        "max-nodes": {
+            "description": "Values in a file, after aliases are resolved.",
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 100000000,
+            "default": 2000000,
+        },
+        "max-aliased-nodes": {
+            "description": "Values that aliases may add.",
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 10000000,
+            "default": 100000,
+        },
+    },
+}

@@ -9,11 +9,20 @@ from confledger.settings_load import (
 from confledger.settings_parts import (
     AUDIT_SCHEMA,
     ENVIRONMENTS_SCHEMA,
+    LIMITS_SCHEMA,
     LIST_KEYS_SCHEMA,
     PATHS,
     SECRETS_SCHEMA,
     SUGGEST_SCHEMA,
     entries,
+)
+from confledger.settings_reports import (
+    DEBT_SCHEMA,
+    NEEDS_SCHEMA,
+    PLANS_SCHEMA,
+    REPORTS_SCHEMA,
+    REVIEWS_SCHEMA,
+    SERIES_SCHEMA,
 )
 
 # In the order in which `confledger settings` shows them.
@@ -290,42 +299,13 @@ SCHEMA: dict[str, object] = {
         "migrations": MIGRATIONS_SCHEMA,
         "rollback": ROLLBACK_SCHEMA,
         "backup": BACKUP_SCHEMA,
-        "limits": {
-            "description": "Bounds on one file; passing one is a finding of the check `limits`.",
-            "type": "object",
-            "default": {},
-            "additionalProperties": False,
-            "properties": {
-                "max-bytes": {
-                    "description": "Size of a file, in bytes.",
-                    "type": "integer",
-                    "minimum": 1,
-                    "maximum": 1073741824,
-                    "default": 10485760,
-                },
-                "max-depth": {
-                    "description": "Levels of nesting.",
-                    "type": "integer",
-                    "minimum": 1,
-                    "maximum": 250,
-                    "default": 250,
-                },
-                "max-nodes": {
-                    "description": "Values in a file, after aliases are resolved.",
-                    "type": "integer",
-                    "minimum": 1,
-                    "maximum": 100000000,
-                    "default": 2000000,
-                },
-                "max-aliased-nodes": {
-                    "description": "Values that aliases may add.",
-                    "type": "integer",
-                    "minimum": 0,
-                    "maximum": 10000000,
-                    "default": 100000,
-                },
-            },
-        },
+        "reports": REPORTS_SCHEMA,
+        "needs": NEEDS_SCHEMA,
+        "debt": DEBT_SCHEMA,
+        "series": SERIES_SCHEMA,
+        "reviews": REVIEWS_SCHEMA,
+        "plans": PLANS_SCHEMA,
+        "limits": LIMITS_SCHEMA,
         "checks": {
             "description": "Another severity for all findings of a check, or `off` for none.",
             "type": "object",

@@ -7,6 +7,7 @@ import shlex
 import signal
 from dataclasses import dataclass, replace
 
+from canaries.reported import NAMES as REPORTED
 from canaries.world import BROKEN, ENCRYPTED, LEFT_PLAIN
 from confledger.reports.catalog import FORMATS
 
@@ -18,6 +19,7 @@ PLAIN = frozenset(
     (
         *("left yaml password", "left yaml user", "left yaml item", "left json", "left dotenv"),
         *("left ini", "was encrypted", "too", "new", "lossy", "no yaml", "url", "api key"),
+        *REPORTED,
     )
 )
 OURS = "ours"
@@ -80,6 +82,9 @@ def generic(name: str) -> list[Call]:
     lines = ["--help", "", "--no-such-option", "no/such/file no.such.key", "\x1b[31m"]
     lines += [*files, f"--verbose {' '.join(ENCRYPTED)}", f"--format json {ENCRYPTED[0]}"]
     in_memory, shows = name in IN_MEMORY, PLAIN if name in SHOWING_PLAIN else frozenset[str]()
+    if name.startswith("report "):
+        # What it prints without anything is printed by a call of its own.
+        lines.remove("")
     return [Call(line, in_memory=in_memory, shows=shows) for line in dict.fromkeys(lines)]
 
 
@@ -170,8 +175,6 @@ _LOADING: dict[str, list[Call]] = {
         Call(f"--folder {ENCRYPTED[0]} --format json"),
         Call(f"--folder {ENCRYPTED[0]} --format json --secrets fake --output " + "{out}/made.json"),
     ],
-    "report": [],
-    "report access": [Call(f"{_OVERLAYS} --format {name}") for name in ("text", "json", "csv")],
     "run": [Call(f"{_OVERLAYS} --dry-run -- true"), Call(f"{_OVERLAYS} -- true")],
     "show": [
         *(Call(one) for one in ("main", "before", "left", "right --format json")),

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import zlib
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +16,8 @@ _ANSWER = "standard output"
 _IN_MEMORY = re.compile(
     r"(?:private file|removed|renamed|replaced|overwritten) (?:/dev/shm|.*/run)/"
 )
+# Of the repository, what confledger alone writes: it is no place for what stands elsewhere either.
+_OURS = ("repo/.git/confledger/", "repo/reports/", "repo/docs/auto_docs/", "repo/needs/")
 
 
 class Leak(NamedTuple):
@@ -72,6 +75,10 @@ class Search:
         )
         return self._of("object of git", done.stdout)
 
+    def told(self, where: str, content: bytes) -> list[Leak]:
+        """Return what is told by something that is elsewhere."""
+        return self._of(where, content)
+
     def _of(self, where: str, content: bytes) -> list[Leak]:
         found = [Leak(where, *hit) for hit in self.world.sealed.found_in(content)]
         if not self._stands_there(where):
@@ -82,8 +89,8 @@ class Search:
         """Whether what was left plain may be in this place, as it is in the files themselves."""
         if where in ("object of git", "trace"):
             return True
-        name = where.split(" ", 1)[-1]
-        return name.startswith((f"{self.world.root}/repo/", "repo/"))
+        name = where.split(" ", 1)[-1].removeprefix(f"{self.world.root}/")
+        return name.startswith("repo/") and not name.startswith(_OURS)
 
     def _changed(self) -> list[Leak]:
         leaks: list[Leak] = []
@@ -104,9 +111,20 @@ class Search:
                     continue
                 if re.search(r"/objects/[0-9a-f]{2}/[0-9a-f]{38}$", path):
                     content = zlib.decompress(content)
+                if "/.git/confledger/" in path:
+                    content += _inflated(content)
                 where = f"file {os.path.relpath(path, self.world.root)}"
                 leaks += self._of(where, content)
         return leaks
+
+
+def _inflated(content: bytes) -> bytes:
+    """Return what stands in a file in compressed form, behind anything."""
+    found = b""
+    for start in re.finditer(rb"\x78[\x01\x5e\x9c\xda]", content):
+        with suppress(zlib.error):
+            found += zlib.decompressobj().decompress(content[start.start() :])
+    return found
 
 
 def _without(expected: frozenset[str], leaks: list[Leak]) -> list[Leak]:

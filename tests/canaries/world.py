@@ -18,6 +18,7 @@ from pathlib import Path
 import pyrage
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from canaries import reported
 from canaries.forms import Canaries, digits, word
 from support import Repository
 
@@ -49,27 +50,28 @@ creation_rules:
   - path_regex: ^(secrets|broken|new)/
     age: {ours},{second}
 """
-_SETTINGS = """\
+_SETTINGS = f"""\
 version: 1
 formats: true
 schemas:
   - paths: [secrets/*.yaml, secrets/*.json, secrets/*.env, secrets/*.ini, k8s/*, broken/*]
     schema: schemas/strict.json
-policies: [policies.yaml]
+{reported.SETTINGS}policies: [policies.yaml]
+plans: [plans/*.md]
 environments:
-  - {name: prod, paths: [overlays/prod.yaml], extends: base}
-  - {name: dev, paths: [overlays/dev.yaml], extends: base}
-  - {name: base, paths: [overlays/base.yaml], deployed: false}
+  - {{name: prod, paths: [overlays/prod.yaml], extends: base}}
+  - {{name: dev, paths: [overlays/dev.yaml], extends: base}}
+  - {{name: base, paths: [overlays/base.yaml], deployed: false}}
 waivers: waivers.yaml
 owned: [secrets, k8s]
 same-value:
   - name: the password
     at: ["secrets/app.yaml#/db/password", "secrets/app.json#/db/password", "k8s/secret.yaml#/kind"]
-messages: {critical: [Reason]}
+messages: {{critical: [Reason]}}
 secrets:
   min-length: 60
   max-age:
-    - {paths: [secrets], value-days: 1, key-days: 1}
+    - {{paths: [secrets], value-days: 1, key-days: 1}}
   run:
     - name: worker
       command: [python3, -c, "import sys; sys.exit(0)", canary-child]
@@ -165,8 +167,9 @@ class _Maker:
         self.sealed: dict[str, bytes] = {}
         self.wholes: dict[str, bytes] = {}
         self.plain: dict[str, bytes] = {}
+        self.words: dict[str, str] = {}
         self.recipients: dict[str, str] = {}
-        for folder in ("keys", "home", "tmp", "run", "bin"):
+        for folder in ("keys", "home", "tmp", "run", "bin", "out"):
             (root / folder).mkdir(parents=True, mode=0o700)
         self.repository = Repository.create(root / "repo")
         for name in ("ours", "second", "stranger"):
@@ -237,7 +240,8 @@ class _Maker:
         write("confledger.yaml", _SETTINGS)
         write("schemas/strict.json", json.dumps(_STRICT))
         write("policies.yaml", _POLICIES)
-        write("waivers.yaml", _WAIVERS)
+        self.words = reported.files(self.repository, self.left)
+        write("waivers.yaml", _WAIVERS + reported.WAIVER.format(self.words["reason of a waiver"]))
         write("CODEOWNERS", "* @owner\n")
         write("overlays/base.yaml", "region: eu\npassword: ${PASSWORD}\n")
         write("overlays/dev.yaml", "region: eu-1\n")
@@ -364,7 +368,8 @@ class _Maker:
             capture_output=True,
         )
         repository.write("overlays/dev.yaml", "region: eu-2\n")
-        repository.commit("rotated")
+        reported.later(repository, self.words)
+        repository.commit(f"rotated password={self.words['message of a commit']}")
 
     def _set(self, path: str, key: str, value: str) -> None:
         subprocess.run(

@@ -52,5 +52,7 @@ def test_a_default_is_found(schema: object, key: str, expected: bool) -> None:
     }
     defaults = Defaults(whole(files))
 
-    assert defaults.has(["a.yaml"], tuple(key.split("."))) == expected
-    assert not defaults.has(["b.yaml"], tuple(key.split(".")))
+    assert defaults.schemas(["a.yaml", "b.yaml", "a.yaml"]) == ["s.json"]
+    assert defaults.has(["s.json"], tuple(key.split("."))) == expected
+    assert defaults.schemas(["b.yaml"]) == []
+    assert not defaults.has([], tuple(key.split(".")))

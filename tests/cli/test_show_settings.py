@@ -87,6 +87,19 @@ backup:  # default
   recipients: []
   keep: 7d 4w 12m
   verify-days: 30
+reports:  # default
+  folder: reports
+  formats: [markdown, html, json, csv]
+  branch: confledger-reports
+needs:  # default
+  folder: needs
+  max-age: 180
+debt:  # default
+  minutes: ''
+  window: 90
+series: []  # default
+reviews: {}  # default
+plans: []  # default
 limits:  # default
   max-bytes: 10485760
   max-depth: 250

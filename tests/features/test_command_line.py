@@ -19,10 +19,15 @@ and how to get back.
 commands:
   audit       report changes for an auditor, and prove such a report from git alone
   backup      write, prove, restore and keep backups of the history and of what git lacks
+  badge       draw badges from the same numbers as the reports
   blame       say of each key of a file which commit gave it its value
   check       say what is wrong with the configuration, where, and what to do
+  ci          all that a merge request needs: checks, reports in every format, the comment
+  clean       remove backups and junk that git can give back; a plan comes first
   completion  print the completion of a shell
+  debt        say what was put off, what it costs, and whether a change adds to it
   diff        say which values differ between two states: commits, the index, files, folders
+  doc         write reference pages from schemas, checks and metrics
   doctor      say what is installed, what would not run, and how to mend it
   explain     say where a value comes from, which layers set it, and what a check is about
   git         let git run confledger: install or uninstall the hooks
@@ -32,10 +37,12 @@ commands:
   log         list every value that keys ever had: when, from what to what, by whom
   migrate     bring files to another version of their schema, comments and all
   patch       apply a patch that `diff` made to a file, and print the result
+  plan        hold Markdown plans to what was done: check, status, sync, finalize
   render      write what holds in an environment in another format
-  report      report which keys programs read, and which nobody does
+  report      report on configuration, gaps, debt, changes and activity, in every format
   rollback    bring configuration back to an earlier state, as one new commit
   run         start a program with the variables that the configuration declares
+  scan        list every file with what it is: configuration, observability, hygiene
   schema      find, add, update, infer, export and compare schemas
   secrets     prove secrets encrypted, find those that are not, and work with them
   settings    print the effective settings and where each comes from
@@ -50,6 +57,19 @@ examples:
   confledger check                 every tracked file
   confledger check --staged        what the next commit would hold
 """
+SHOWN = (
+    *("badge", "check", "ci", "clean", "completion", "debt", "doc", "explain", "git", "hook"),
+    *("plan", "report", "scan", "settings"),
+)
+REPORT_WRITE = "did you mean `confledger report all --write`?"
+REPORT_FORMATS = "there are text, markdown, html, json, csv"
+OBS = "did you mean 'obs'? there are config and obs"
+KINDS = "did you mean 'hygiene'? there are config, obs and hygiene"
+STEPS = "there are check, secrets, debt-gate, diff, effective, rollback-command, reviews, comment, \
+report, badges, metrics and post"
+BADGES = "did you mean 'config-health'? there are config-valid, config-health, model, debt, \
+secrets, audit and report"
+DEBT_SOME = "--since compares all items, and only some are asked for"
 DIFF_W = "what is only written otherwise is never a change here"
 CORES = f"leave it out for {len(os.sched_getaffinity(0))}, the cores of this machine"
 FORMATS = "the formats are text, short, json, sarif, codequality, junit, github, checkstyle, rdjson"
@@ -77,7 +97,7 @@ def test_help_goes_to_standard_output_when_it_was_asked_for(one: Repository) -> 
         assert answer(one, asked) == (0, f"confledger {__version__}\n", "")
 
 
-@pytest.mark.parametrize("command", ["check", "completion", "explain", "git", "hook", "settings"])
+@pytest.mark.parametrize("command", SHOWN)
 def test_each_command_has_help_that_fits_a_screen_and_ends_with_examples(
     one: Repository, command: str
 ) -> None:
@@ -131,6 +151,49 @@ def test_each_command_has_help_that_fits_a_screen_and_ends_with_examples(
             "schema lst",
             "there is no action 'lst' of `schema`",
             "did you mean `confledger schema list`?",
+        ),
+        ("inventory", "there is no command 'inventory'", "did you mean `confledger scan`?"),
+        ("badges", "there is no command 'badges'", "did you mean `confledger badge --all`?"),
+        ("dora", "there is no command 'dora'", "did you mean `confledger report activity`?"),
+        (
+            "report dept",
+            "there is no action 'dept' of `report`",
+            "did you mean `confledger report debt`?",
+        ),
+        ("report --write", "there is no action '--write' of `report`", REPORT_WRITE),
+        ("report debt --json", "there is no option '--json'", "did you mean --format json?"),
+        ("report debt --wirte", "there is no option '--wirte'", "did you mean --write?"),
+        ("report debt --dated", "--dated goes with --write", "confledger report debt --write"),
+        (
+            "report all --write --check",
+            "--write and --check exclude each other",
+            "name one of them",
+        ),
+        ("report gap --domain obz", "there is no domain 'obz'", OBS),
+        ("report debt --output pdf=x", "no format named 'pdf'", REPORT_FORMATS),
+        ("report debt --output html=folder", "'folder' is a folder", "name a file in it"),
+        ("debt --since HEAD --rule todo", DEBT_SOME, "leave out --rule, --owner and --env"),
+        ("debt gate --bse main", "there is no option '--bse'", "did you mean --base?"),
+        ("scan --kind hygeine", "there is no kind 'hygeine'", KINDS),
+        ("clean --aply", "there is no option '--aply'", "did you mean --apply?"),
+        ("ci --output x", "there is no option '--output'", "did you mean --out DIR?"),
+        ("ci --skip chek", "there is no step 'chek'", f"did you mean 'check'? {STEPS}"),
+        (
+            "ci --max-debt some",
+            "--max-debt takes a number of minutes, not 'some'",
+            "such as --max-debt 30",
+        ),
+        ("badge config-helth", "there is no badge 'config-helth'", BADGES),
+        ("badge --all", "all badges need a place", "add --write FOLDER"),
+        (
+            "doc confg",
+            "there is no action 'confg' of `doc`",
+            "did you mean `confledger doc config`?",
+        ),
+        (
+            "plan lint",
+            "there is no action 'lint' of `plan`",
+            "did you mean `confledger plan check`?",
         ),
         ("check --stagd", "there is no option '--stagd'", "did you mean --staged?"),
         ("check --wobble", "there is no option '--wobble'", "see `confledger check --help`"),

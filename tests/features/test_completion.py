@@ -3,8 +3,8 @@
 import re
 import shutil
 import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -42,6 +42,12 @@ OFFERED = [
     pytest.param("schema add --dr", ["--dry-run"], id="of another one"),
     pytest.param("schema infer en", ["envs"], id="what that takes"),
     pytest.param("hook mes", ["message"], id="what hooks are there"),
+    pytest.param("report obs-", ["obs-gap"], id="a kind of report"),
+    pytest.param("report debt --output ht", ["html="], id="the formats of that command"),
+    pytest.param("report change ma", ["main"], id="a range"),
+    pytest.param("debt ga", ["gate"], id="an action of a command that needs none"),
+    pytest.param("ci --skip debt", ["debt-gate"], id="a step"),
+    pytest.param("plan finalize --item ", [], id="what is no check"),
 ]
 
 
@@ -50,8 +56,7 @@ def scripts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the script of each shell."""
     folder = tmp_path_factory.mktemp("scripts")
     for shell in SHELLS:
-        command = [sys.executable, "-m", "confledger", "completion", shell]
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        done = Repository(folder).confledger("completion", shell)
         (folder / f"confledger.{shell}").write_text(done.stdout, "utf-8")
     return folder
 
@@ -84,87 +89,121 @@ def run(repository: Repository, shell: str, *options: str) -> str:
     return done.stdout
 
 
+# Between what comes of one line and of the next one.
+NEXT = "\x1e"
+
 # As readline does it: `=` is a word of its own, quotes belong to the word.
 BASH = r"""
-source "$1"
-set -f
-line="confledger $2" COMP_WORDS=()
-for word in $line; do
-    while [[ $word == *=* ]]; do
-        if [[ -n ${word%%=*} ]]; then COMP_WORDS+=("${word%%=*}"); fi
-        COMP_WORDS+=("=") word=${word#*=}
+source "$1"; shift
+for typed; do
+    set -f
+    line="confledger $typed" COMP_WORDS=() COMPREPLY=()
+    for word in $line; do
+        while [[ $word == *=* ]]; do
+            if [[ -n ${word%%=*} ]]; then COMP_WORDS+=("${word%%=*}"); fi
+            COMP_WORDS+=("=") word=${word#*=}
+        done
+        if [[ -n $word ]]; then COMP_WORDS+=("$word"); fi
     done
-    if [[ -n $word ]]; then COMP_WORDS+=("$word"); fi
+    if [[ $line == *" " ]]; then COMP_WORDS+=(""); fi
+    set +f
+    COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+    _confledger
+    if [[ ${#COMPREPLY[@]} != 0 ]]; then printf '%s\n' "${COMPREPLY[@]}"; fi
+    printf '\x1e'
 done
-if [[ $line == *" " ]]; then COMP_WORDS+=(""); fi
-set +f
-COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
-_confledger
-if [[ ${#COMPREPLY[@]} != 0 ]]; then printf '%s\n' "${COMPREPLY[@]}"; fi
 """
-
-
-@pytest.mark.parametrize(("line", "expected"), OFFERED)
-def test_bash_completes(scripts: Path, typing: Repository, line: str, expected: list[str]) -> None:
-    said = run(typing, "bash", "--norc", "-c", BASH, "bash", str(scripts / "confledger.bash"), line)
-
-    assert said.splitlines() == expected
-
-
-@pytest.mark.parametrize(("line", "expected"), OFFERED)
-def test_fish_completes(scripts: Path, typing: Repository, line: str, expected: list[str]) -> None:
-    typed = line.rpartition(" ")[2]
-    script = "source $argv[1]; complete -C $argv[2]"
-    said = run(
-        typing, "fish", "--no-config", "-c", script, str(scripts / "confledger.fish"),
-        f"confledger {line}",
-    )  # fmt: skip
-
-    # It offers words as they are to be typed from the last blank on.
-    offered = [row.partition("\t")[0] for row in said.splitlines()]
-    option = typed.partition("=")[0] + "=" if "=" in typed else ""
-    # Of several words, it sorts them.
-    assert [one.removeprefix(option).strip("/") for one in offered] == sorted(expected)
-
-
+FISH = r"""
+source $argv[1]
+for typed in $argv[2..]
+    complete -C "confledger $typed"
+    printf '\x1e'
+end
+"""
 # A real zsh on a terminal of its own; after the tab, the line is written to a file.
 ZSH = r"""
 zmodload zsh/zpty
 said=$(mktemp)
 zpty -b shell zsh -f -i
 zpty -w shell "PS1=; PATH=$PATH; autoload -U compinit; compinit -D -u; source $1
-shown () { print -r -- \"\$BUFFER\" > $said; exit }; zle -N shown; bindkey '^X' shown"
-zpty -w -n shell "confledger $2"$'\t\x18'
-for i in {1..100}; do [[ -s $said ]] && break; sleep 0.05; done
-cat $said
+shown () { print -r -- \"\$BUFFER\" > $said; zle kill-buffer }; zle -N shown; bindkey '^X' shown"
+shift
+for typed; do
+    : > $said
+    zpty -w -n shell "confledger $typed"$'\t\x18'
+    for i in {1..1000}; do [[ -s $said ]] && break; sleep 0.02; done
+    cat $said
+    printf '\x1e'
+done
 zpty -d shell
 """
+STARTED = {
+    "bash": ("--norc", "-c", BASH, "bash"),
+    "fish": ("--no-config", "-c", FISH),
+    "zsh": ("-f", "-c", ZSH, "zsh"),
+}
+
+
+def completed(repository: Repository, shell: str, script: Path, lines: list[str]) -> list[str]:
+    """Return what comes of each line, all of them typed in one shell."""
+    said = run(repository, shell, *STARTED[shell], str(script), *lines)
+    *each, rest = said.split(NEXT)
+    assert (len(each), rest) == (len(lines), "")
+    return each
+
+
+@pytest.fixture(scope="module")
+def offers(scripts: Path, typing: Repository) -> Callable[[str, str], str]:
+    """What a shell makes of a line; a shell is started once, for all of them."""
+
+    @cache
+    def made(shell: str) -> dict[str, str]:
+        # What can be several words is left as it was typed there.
+        lines = [
+            str(line)
+            for line, words in (case.values for case in OFFERED)
+            if shell != "zsh" or len(words) == 1  # type: ignore[arg-type]
+        ]
+        script = scripts / f"confledger.{shell}"
+        return dict(zip(lines, completed(typing, shell, script, lines), strict=True))
+
+    return lambda shell, line: made(shell)[line]
+
+
+@pytest.mark.parametrize(("line", "expected"), OFFERED)
+def test_bash_completes(offers: Callable[[str, str], str], line: str, expected: list[str]) -> None:
+    assert offers("bash", line).splitlines() == expected
+
+
+@pytest.mark.parametrize(("line", "expected"), OFFERED)
+def test_fish_completes(offers: Callable[[str, str], str], line: str, expected: list[str]) -> None:
+    typed = line.rpartition(" ")[2]
+
+    # It offers words as they are to be typed from the last blank on.
+    offered = [row.partition("\t")[0] for row in offers("fish", line).splitlines()]
+    option = typed.partition("=")[0] + "=" if "=" in typed else ""
+    # Of several words, it sorts them.
+    assert [one.removeprefix(option).strip("/") for one in offered] == sorted(expected)
 
 
 @pytest.mark.parametrize(
     ("line", "expected"),
     [case for case in OFFERED if len(case.values[1]) == 1],  # type: ignore[arg-type]
 )
-def test_zsh_completes(scripts: Path, typing: Repository, line: str, expected: list[str]) -> None:
-    script = scripts / "confledger.zsh"
-    said = run(typing, "zsh", "-f", "-c", ZSH, "zsh", str(script), line)
-
+def test_zsh_completes(offers: Callable[[str, str], str], line: str, expected: list[str]) -> None:
     start = line[: max(line.rfind(" "), line.rfind("=") if "=" in line else -1) + 1]
-    assert said.rstrip("/ \n") == f"confledger {start}{expected[0]}"
+    assert offers("zsh", line).rstrip("/ \n") == f"confledger {start}{expected[0]}"
 
 
 @pytest.mark.parametrize("shell", SHELLS)
 def test_the_name_of_a_branch_is_never_run(scripts: Path, typing: Repository, shell: str) -> None:
-    script, line = scripts / f"confledger.{shell}", "check --rev f"
+    (said,) = completed(typing, shell, scripts / f"confledger.{shell}", ["check --rev f"])
+
     if shell == "bash":
-        said = run(typing, "bash", "--norc", "-c", BASH, "bash", str(script), line)
         assert said == "f\\$\\(touch\\$\\{IFS\\}pwned\\)\n"
     elif shell == "zsh":
-        said = run(typing, "zsh", "-f", "-c", ZSH, "zsh", str(script), line)
         assert said == "confledger check --rev f\\$\\(touch\\$\\{IFS\\}pwned\\) \n"
     else:
-        source = "source $argv[1]; complete -C $argv[2]"
-        said = run(typing, "fish", "--no-config", "-c", source, str(script), f"confledger {line}")
         assert said.startswith(BRANCH + "\t")
     assert not (typing.root / "pwned").exists()
 
@@ -176,34 +215,31 @@ ROWS = {
 }
 
 
-def helps() -> Iterator[tuple[str, str]]:
+def helps(nowhere: Repository) -> Iterator[tuple[str, str]]:
     """Yield each command and action with what its help lists, but for those that have actions."""
-    asked = list(COMMANDS)
+    # Those that do something without an action, too, tell of theirs in words.
+    asked = [*COMMANDS, "debt gate", "debt baseline", "ci post-file"]
     for command in asked:
-        done = subprocess.run(
-            [sys.executable, "-m", "confledger", *command.split(), "--help"],
-            capture_output=True,
-            text=True,
-            check=True,
-        )
+        done = nowhere.confledger(*command.split(), "--help")
+        assert done.returncode == 0
         listed, _, examples = done.stdout.partition("\nexamples:")
         assert examples
         if "\nactions:\n" in listed:
             actions = listed.partition("\nactions:\n")[2].partition("\n\n")[0]
-            asked += [f"{command} {name}" for name in re.findall(r"(?m)^  ([a-z]+) ", actions)]
+            asked += [f"{command} {name}" for name in re.findall(r"(?m)^  ([a-z-]+) ", actions)]
             continue
         yield command, listed
 
 
-def test_every_option_of_every_help_is_in_each_script(scripts: Path) -> None:
+def test_every_option_of_every_help_is_in_each_script(scripts: Path, tmp_path: Path) -> None:
     texts = {shell: (scripts / f"confledger.{shell}").read_text("utf-8") for shell in SHELLS}
     missing = []
-    for command, listed in helps():
+    for command, listed in helps(Repository(tmp_path)):
         options = re.findall(r"(?m)^  (-.*?)(?:  |$)", listed)
         names = [name for one in options for name in re.findall(r"--[a-z-]+", one)]
         for shell, text in texts.items():
             quoted = r"\1 '\2'" if shell == "fish" else r"\1 \2"
-            row = ROWS[shell].format(re.sub(r"(\w+) (\w+)", quoted, command), "{}")
+            row = ROWS[shell].format(re.sub(r"(\w+) ([\w-]+)", quoted, command), "{}")
             missing += [
                 f"{shell}: {command} {name}"
                 for name in names

@@ -13,7 +13,7 @@ from commits import COMMITS, SETTINGS, judged, target
 from support import Repository
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def published(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Repository:
     """This work tree as a repository that others can name in their configuration."""
     folder = tmp_path_factory.mktemp("published")
@@ -66,11 +66,11 @@ class Managed:
         return done
 
 
-@pytest.fixture(scope="module", params=["pre-commit", "prek"])
+@pytest.fixture
 def managed(
-    request: pytest.FixtureRequest, published: Repository, tmp_path_factory: pytest.TempPathFactory
+    manager: str, published: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Managed:
-    home = tmp_path_factory.mktemp(request.param)
+    home = tmp_path / manager
     env = {
         "PRE_COMMIT_HOME": str(home / "store"),
         "PREK_HOME": str(home / "store"),
@@ -80,7 +80,9 @@ def managed(
         "COVERAGE_PROCESS_START": "",
         "COVERAGE_PROCESS_CONFIG": "",
     }
-    one = Managed(request.param, env, target(home / "repository"))
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+    one = Managed(manager, env, target(home / "repository"))
     one.repository.write(
         ".pre-commit-config.yaml",
         "default_install_hook_types: [pre-commit, pre-push, commit-msg, post-merge, post-checkout,"
@@ -95,13 +97,20 @@ def managed(
     return one
 
 
+# To install the hooks takes longer than all that is asked of them: once for each manager.
 @pytest.mark.slow
 @pytest.mark.network_tools
-def test_a_hook_manager_stops_a_bad_commit_and_a_bad_push(
-    managed: Managed, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+@pytest.mark.parametrize("manager", ["pre-commit", "prek"])
+def test_a_hook_manager_stops_what_is_bad_and_tells_what_came_in(
+    managed: Managed, published: Repository, tmp_path: Path
 ) -> None:
-    for name, value in managed.env.items():
-        monkeypatch.setenv(name, value)
+    bad_commits_and_a_bad_push_are_stopped(managed, tmp_path / "remote")
+    messages_are_held_to_it_and_what_came_in_is_told(managed)
+    if managed.manager == "prek":
+        the_hooks_can_be_tried_before_they_are_configured(managed, published, tmp_path / "tried")
+
+
+def bad_commits_and_a_bad_push_are_stopped(managed: Managed, remote: Path) -> None:
     for case in COMMITS:
         judged(managed.repository, *case.values)  # type: ignore[arg-type]
 
@@ -112,9 +121,9 @@ def test_a_hook_manager_stops_a_bad_commit_and_a_bad_push(
     assert "`app.schema.json` does not exist" in deletion.stdout + deletion.stderr
     managed.repository.git("reset", "--hard", "--quiet")
 
-    Repository.create(tmp_path / "remote", "--bare")
+    Repository.create(remote, "--bare")
     repository = managed.repository
-    repository.git("remote", "add", "origin", str(tmp_path / "remote"))
+    repository.git("remote", "add", "origin", str(remote))
     repository.git("push", "--quiet", "origin", "main")
     repository.write("app.yaml", "poool: 5\n")
     repository.git("commit", "--quiet", "--all", "--no-verify", "--message=bad")
@@ -125,13 +134,7 @@ def test_a_hook_manager_stops_a_bad_commit_and_a_bad_push(
     assert "app.yaml:1:1   unknown-key   " in push.stdout + push.stderr
 
 
-@pytest.mark.slow
-@pytest.mark.network_tools
-def test_a_hook_manager_holds_messages_to_it_and_tells_what_came_in(
-    managed: Managed, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name, value in managed.env.items():
-        monkeypatch.setenv(name, value)
+def messages_are_held_to_it_and_what_came_in_is_told(managed: Managed) -> None:
     repository = managed.repository
     repository.git("checkout", "--quiet", "-B", "risky", managed.start)
     repository.write(
@@ -167,20 +170,15 @@ def test_a_hook_manager_holds_messages_to_it_and_tells_what_came_in(
         assert said.count("confledger: 1 key") == bool(told), said
 
 
-@pytest.mark.slow
-@pytest.mark.network_tools
-@pytest.mark.parametrize("manager", ["prek"])
-def test_the_hooks_can_be_tried_before_they_are_configured(
-    published: Repository, tmp_path: Path, manager: str
+def the_hooks_can_be_tried_before_they_are_configured(
+    managed: Managed, published: Repository, folder: Path
 ) -> None:
-    env = {"PRE_COMMIT_HOME": str(tmp_path / "store"), "PREK_HOME": str(tmp_path / "store")}
-    env |= {"PIP_NO_COMPILE": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
-    one = Managed(manager, env, target(tmp_path / "repository"))
+    one = Managed(managed.manager, managed.env, target(folder))
     one.repository.write("app.yaml", "pool: 5\npool: 6\n")
     one.repository.git("add", ".")
 
-    # Both hooks: each has the stage `manual`.
-    done = one.run("try-repo", str(published.root), "--hook-stage", "manual")
+    hooks = ("confledger-check", "confledger-repo")
+    done = one.run("try-repo", str(published.root), *hooks, "--hook-stage", "manual")
 
     assert done.returncode == 1, done.stdout
     for name, files in (

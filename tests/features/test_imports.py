@@ -78,6 +78,7 @@ FIRST_TIME = SHORT_WAY | {
     "confledger.settings",
     "confledger.settings_load",
     "confledger.settings_parts",
+    "confledger.settings_reports",
     "confledger.settings_schema",
 }
 # The parser and the validator, and how the parser is found; the validator brings `re` and `typing`.

@@ -17,12 +17,13 @@ def test_only_what_says_who_and_where_reaches_git(monkeypatch: pytest.MonkeyPatc
     for name in (
         *("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_TRACE", "GIT_PAGER"),
         *("GIT_OBJECT_DIRECTORY", "GIT_QUARANTINE_PATH", "GIT_CEILING_DIRECTORIES"),
+        "CONFLEDGER_FORGE_TOKEN",
     ):
         monkeypatch.setenv(name, "theirs")
     own = {
         "GIT_ALLOW_PROTOCOL": "none",
         "GIT_CEILING_DIRECTORIES": "theirs",
-        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_GLOBAL": os.environ["GIT_CONFIG_GLOBAL"],
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_NO_LAZY_FETCH": "1",
         "GIT_OPTIONAL_LOCKS": "0",
@@ -39,6 +40,7 @@ def test_only_what_says_who_and_where_reaches_git(monkeypatch: pytest.MonkeyPatc
     assert given(environment()) == own | objects
     assert given(environment(foreign=True)) == own
     assert given(environment("i")) == own | objects | {"GIT_INDEX_FILE": "i"}
+    assert "CONFLEDGER_FORGE_TOKEN" not in environment()
     assert environment()["LC_ALL"] == "C"
     assert environment()["PATH"] == os.environ["PATH"]
 

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from confledger.changes.leaves import ORDER, leaves
 from confledger.documents.load import load
-from confledger.ledger.redacted import hides, redacted
-from confledger.secrets.redaction import Redaction
+from confledger.ledger.redacted import hides, redacted, subject
+from confledger.secrets.redaction import HIDDEN, Redaction
 from confledger.secrets.scope import Scope
 
 TOKEN = "ghp_" + "aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hJx"
@@ -95,3 +95,17 @@ def test_a_file_that_ought_to_be_encrypted_and_is_hides_only_its_secrets(
     stored = redacted(leaves(documents), Scope())
 
     assert (stored["#/user"] == "!s") is hidden
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("Use password=Xq7hunter2", True),
+        ("Point at postgresql://app:Xq7hunter2@db.example/app", True),
+        (f"Log in with {TOKEN}", True),
+        ("Make the password of the database longer", False),
+        ("fix(secrets): rotate the token", False),
+    ],
+)
+def test_what_somebody_has_pasted_into_a_subject_is_hidden(text: str, hidden: bool) -> None:
+    assert subject(text) == (HIDDEN if hidden else text)

@@ -3,7 +3,7 @@
 import pytest
 
 from confledger.secrets import rules
-from confledger.secrets.governed import Governed, selects
+from confledger.secrets.governed import Both, Governed, selects
 from confledger.secrets.rules import Rules
 
 _AGE = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
@@ -51,3 +51,22 @@ def test_a_new_recipient_governs_no_other_files() -> None:
     )
 
     assert (one == two, one == three) == (True, False)
+
+
+def test_what_either_of_two_sets_of_rules_takes_ought_to_be_encrypted() -> None:
+    one, two = (
+        Governed(Rules([rules.read(text.encode(), ".sops.yaml")]))
+        for text in (
+            f"creation_rules:\n  - path_regex: ^a/\n    encrypted_regex: ^x$\n    age: {_AGE}\n",
+            f"creation_rules:\n  - path_regex: ^[ab]/\n    encrypted_regex: ^y$\n    age: {_AGE}\n",
+        )
+    )
+    both = Both(one, two)
+
+    taken = []
+    for path in ("a/1.yaml", "b/1.yaml", "c/1.yaml"):
+        scope = both.scope_of(path)
+        taken.append([key for key in "xyz" if scope is not None and selects(scope, (key,))])
+
+    assert taken == [["x", "y"], ["y"], []]
+    assert both.names != Both(one, one).names

@@ -55,7 +55,7 @@ _USUAL = Identities()
 # Items are known by their place alone: for files whose values may all be secrets.
 PLACES = Identities()
 # Of what is done here and of what is hidden: another number makes every ledger anew.
-LEAVES = 3
+LEAVES = 4
 
 
 def leaves(documents: list[object], identities: Identities = _USUAL) -> Leaves:

@@ -74,6 +74,11 @@ class Codeowners:
         last = {rule.section: rule for rule in self.rules if rule.matches(path)}
         return list(last.values())
 
+    def owners(self, path: str) -> list[str]:
+        """Return who owns a path, in the order of the rules, each once."""
+        names = (name for rule in self.deciding(path) for name in rule.owners)
+        return list(dict.fromkeys(names))
+
 
 def _words(line: str) -> list[str]:
     """Split a line at blanks that no backslash stands before; a comment ends it."""

@@ -1,5 +1,7 @@
 """Which keys a schema gives a default: a file that leaves them out has them all the same."""
 
+from collections.abc import Iterable
+
 from confledger.checks.references import FILE, refer
 from confledger.checks.whole import Whole
 from confledger.location import parse_pointer
@@ -17,14 +19,16 @@ class Defaults:
         self._roots: dict[str, object] = {}
         self._known: dict[tuple[str, tuple[str, ...]], bool] = {}
 
-    def has(self, files: list[str], key: tuple[str, ...]) -> bool:
-        """Whether the schema of one of the files has a default for a key."""
-        return bool(key) and any(self._default(path, key) for path in files)
+    def schemas(self, files: Iterable[str]) -> list[str]:
+        """Return the schemas that the settings give some files, each once."""
+        of = self._whole.selection.schema
+        return sorted({name for path in files if (name := of(path)) is not None})
 
-    def _default(self, path: str, key: tuple[str, ...]) -> bool:
-        name = self._whole.selection.schema(path)
-        if name is None:
-            return False
+    def has(self, schemas: list[str], key: tuple[str, ...]) -> bool:
+        """Whether one of some schemas has a default for a key."""
+        return bool(key) and any(self._default(name, key) for name in schemas)
+
+    def _default(self, name: str, key: tuple[str, ...]) -> bool:
         known = self._known.get((name, key))
         if known is None:
             root = self._root(name)

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
 # Of one document; what follows is rarely read, and a wrong schema makes thousands.
 MOST = 1_000
+# Said in place of what a schema expects of a secret, which may be one itself.
+_TELLING = {
+    "const": "must be the value that the schema names",
+    "enum": "must be one of the values that the schema names",
+    "pattern": "must match the pattern of the schema",
+}
 
 
 def explained(
@@ -63,6 +69,8 @@ def _explain(error: "ValidationError", document: object, look: Look) -> Iterator
         yield _misnamed(kind.error, path, address)
         return
     message, help = sentence(error, value_at(document, path))
+    if name in _TELLING and _secret(look(address.rpartition("/")[0])):
+        message, help = _TELLING[name], None
     if name == "falseSchema" and address.endswith("/propertyNames"):
         if not address.endswith("/properties/propertyNames"):
             yield Explained(path, "propertyNames", "must be empty", address)
@@ -74,6 +82,11 @@ def _explain(error: "ValidationError", document: object, look: Look) -> Iterator
         message = _of_items(message, address, look)
     at_key = name == "falseSchema" and bool(path) and isinstance(path[-1], str)
     yield Explained(path, name, message, address, help=help, subject=subject, at_key=at_key)
+
+
+def _secret(node: object) -> bool:
+    marks = isinstance(node, dict) and (node.get("x-secret"), node.get("writeOnly"))
+    return marks is not False and any(one is True for one in marks)
 
 
 def _undeclared(

@@ -113,9 +113,12 @@ def modelines(data: bytes, dialect: str) -> list[tuple[int, int, int, str]]:
     the next one. TOML: `#:schema ...`. Lines and columns from 1, at the name itself.
     """
     if dialect == "yaml":
-        if b"yaml-language-server" not in data:
+        last = data.rfind(b"yaml-language-server")
+        if last < 0:
             return []
-        return _yaml_modelines(_lines(data))
+        # Nothing below the line of the last one is of interest, and they stand at the top.
+        end = data.find(b"\n", last)
+        return _yaml_modelines(_lines(data if end < 0 else data[:end]))
     if dialect == "toml" and b"#:schema" in data:
         for number, line in enumerate(_lines(data), 1):
             if line.startswith(b"#:schema ") and line[9:].strip():

@@ -71,7 +71,7 @@ class Risks:
             return frozenset()
         node = lookup(root, f"#{reference.fragment}") if reference.fragment else root
         places = self._spread([(reference.name, root, node)], document)
-        found = _marks(places)
+        found = self._said(places)
         value = document
         for step in path:
             inner = [
@@ -81,8 +81,12 @@ class Risks:
             ]
             value = _inside(value, step)
             places = self._spread(inner, value)
-            found |= _marks(places)
+            found |= self._said(places)
         return frozenset(found)
+
+    def _said(self, places: "list[Place]") -> set[str]:
+        """Return what subschemas say of a value."""
+        return _marks(places)
 
     def _document(self, path: str) -> dict[str, object] | None:
         """Return a schema file; None when it is none that can be read."""

@@ -4,6 +4,7 @@ from confledger.checks.globs import matcher
 from confledger.checks.references import SETTINGS_SCHEMA
 from confledger.documents.dialect import dialect_of
 from confledger.documents.settings_file import PYPROJECT
+from confledger.settings_reports import REPORT_NAMES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ SYMLINK = "symbolic link"
 SUBMODULE = "submodule"
 DELETED = "deleted in the work tree"
 _KINDS = {"symlink": SYMLINK, "submodule": SUBMODULE, "deleted": DELETED}
+REPORT = "a report that confledger wrote"
 HELM = "Helm template, not YAML until it is rendered"
 
 
@@ -24,7 +26,7 @@ class Selection:
 
     __slots__ = (
         *("_charts", "_dialects", "_ignore", "_own", "_plans", "_policies", "_readers"),
-        "_schemas",
+        *("_reports", "_schemas"),
     )
 
     def __init__(self, settings: "Settings", charts: "Callable[[str], bool] | None" = None) -> None:
@@ -35,6 +37,8 @@ class Selection:
         # In pyproject.toml they are a small part of what stands there.
         self._own = None if settings.file == PYPROJECT else settings.file
         self._policies = matcher(settings.policies) if settings.policies else None
+        folder = settings.reports["folder"].rstrip("/")
+        self._reports = frozenset(f"{folder}/{name}.json" for name in REPORT_NAMES)
         self._charts = charts
         self._plans: dict[str, tuple[str, str | None]] = {}
 
@@ -66,7 +70,7 @@ class Selection:
         for match, reason in self._ignore:
             if match(path):
                 return reason
-        return None
+        return REPORT if path in self._reports else None
 
     def dialect(self, path: str) -> str | None:
         """Return what a file is read as; the settings come before its name."""

@@ -43,6 +43,9 @@ class Changed:
 class States:
     """Two states that are compared; the settings of the later one say what is configuration."""
 
+    # Whether what cannot be read counts as not there, so that all of its keys differ.
+    strict = False
+
     def __init__(
         self, before: CommitSnapshot, after: Snapshot, settings: "Settings | None" = None
     ) -> None:
@@ -99,9 +102,10 @@ class States:
             if risky and not marked:
                 continue
             documents = self._documents(before, dialect), self._documents(after, dialect)
-            if (documents[0] is None) > (before is None) or (documents[1] is None) > (
+            unread = (documents[0] is None) > (before is None) or (documents[1] is None) > (
                 after is None
-            ):
+            )
+            if unread and not self.strict:
                 continue
             one = Changed(delta.path, *documents)
             self._weigh(one, marked)

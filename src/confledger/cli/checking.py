@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from confledger.cli.sides import Earlier, Name
 
 
-
 def cores() -> int:
     """Return how many processors this process may use."""
     if hasattr(os, "sched_getaffinity"):

@@ -9,12 +9,10 @@ from types import ModuleType
 from confledger.cli.parser import OneOf
 from confledger.cli.program import COMMANDS, MODULES, check_parser
 from confledger.reports.catalog import FORMATS
-from confledger.settings_schema import CHECKS
 
 SHELLS = ("bash", "fish", "zsh")
 _WORDS = {
     "FORMAT": tuple(FORMATS),
-    "ID": CHECKS,
     "SHELL": SHELLS,
     "SIDE": ("base", "head"),
     "SEVERITY": ("error", "warning", "info"),
@@ -59,7 +57,7 @@ def commands() -> list[Command]:
     for name, help in sorted(COMMANDS.items()):
         module = MODULES.get(name)
         if module is None:
-            found += _described(name, help, check_parser())
+            found.append(_described(name, help, check_parser()))
         elif find_spec(f"confledger.cli.{module}") is not None:
             found += _of_module(name, help, f"confledger.cli.{module}")
     return found
@@ -68,20 +66,32 @@ def commands() -> list[Command]:
 def _of_module(name: str, help: str, path: str) -> list[Command]:
     module = import_module(path)
     parser = getattr(module, "parser", None)
-    if parser is not None:
-        return _described(name, help, parser())
-    actions: dict[str, str] = getattr(module, "ACTIONS", {})
-    if not actions:
+    actions = getattr(module, "ACTIONS", {})
+    if not isinstance(actions, dict):
+        actions = {}
+    if parser is None and not actions:
         return [_of_help(name, help, module)]
+    # Some, such as `debt`, do something without an action, too.
+    found = [
+        Command(name, help, [], Value()) if parser is None else _described(name, help, parser())
+    ]
+    found[0].arguments.words += tuple(actions)
     # Each has a module of its own: `schema add` is cli/schema_add.py, `secrets set` is
-    # cli/secrets/set.py.
+    # cli/secrets/set.py; or those that are alike have a parser of the command.
     beside = f"confledger.cli.{name}."
     if not path.startswith(beside):
         beside = f"confledger.cli.{name}_"
-    found = [Command(name, help, [], Value(tuple(actions)))]
     for action, said in actions.items():
-        found += _of_module(f"{name} {action}", said, beside + action)
+        own = beside + action.replace("-", "_")
+        if hasattr(module, "parser_of") and not _runs(own):
+            found.append(_described(f"{name} {action}", said, module.parser_of(action)))
+        else:
+            found += _of_module(f"{name} {action}", said, own)
     return found
+
+
+def _runs(path: str) -> bool:
+    return find_spec(path) is not None and hasattr(import_module(path), "run")
 
 
 def first_sentence(help: str) -> str:
@@ -90,23 +100,27 @@ def first_sentence(help: str) -> str:
     return re.sub(r"[`'\"\\$]", "", text).strip().replace("\n", " ")
 
 
-def _described(name: str, help: str, parser: argparse.ArgumentParser) -> list[Command]:
+def _described(name: str, help: str, parser: argparse.ArgumentParser) -> Command:
     options: list[Option] = []
     words: tuple[str, ...] = ()
     revisions = files = False
+    # What is written to files comes in the formats that are printed.
+    printed = next((one.type for one in parser._actions if "--format" in one.option_strings), None)
     for action in parser._actions:
         if action.option_strings:
-            value = None if action.nargs == 0 else _value(action)
+            value = None if action.nargs == 0 else _value(action, printed)
             options.append(Option(tuple(action.option_strings), action.help or "", value))
         elif action.help != argparse.SUPPRESS:
-            value = _value(action)
+            value = _value(action, printed)
             words += value.words
             revisions, files = revisions or value.revisions, files or value.files
-    return [Command(name, help, options, Value(words, revisions=revisions, files=files))]
+    return Command(name, help, options, Value(words, revisions=revisions, files=files))
 
 
-def _value(action: argparse.Action) -> Value:
+def _value(action: argparse.Action, printed: object) -> Value:
     """Return what an option or argument takes, by its type, else by what help calls it."""
+    if action.metavar == "FORMAT=FILE" and isinstance(printed, OneOf):
+        return Value(tuple(f"{word}=" for word in printed.choices), files=True)
     if isinstance(action.type, OneOf):
         return Value(action.type.choices)
     if action.choices is not None:
@@ -118,7 +132,8 @@ def _called(metavar: str) -> Value:
     first, equals, _ = metavar.partition("=")
     if equals:
         return Value(tuple(f"{word}=" for word in _WORDS.get(first, ())), files=True)
-    names = metavar.split("|")
+    # `REV[..REV]`, `FILE ...`
+    names = [name.partition("[")[0] for name in metavar.split("|")]
     return Value(
         tuple(word for name in names for word in _WORDS.get(name, ())),
         revisions=not {"REV", "REVISION", "BASE"}.isdisjoint(names),

@@ -89,6 +89,8 @@ class Comparing:
         self.guessing = True
         # Of what is no value: `comment` and `style`, where these are wanted.
         self.classes: frozenset[str] = frozenset()
+        # Hides more of a file, for whoever compares.
+        self.veil: Callable[[Pair, list[Content | None], list[Hiding]], list[Hiding]] | None = None
 
     def run(self, progress: "Callable[[int, int], None]") -> Comparison:
         """Compare everything."""
@@ -224,6 +226,7 @@ class Comparing:
             Hiding(side, places, everything=everything, scope=scope)
             for side, scope in zip(sides, scopes, strict=True)
         ]
+        hiding = hiding if self.veil is None else self.veil(pair, [old, new], hiding)
         file.rows = rows(changes, hiding[0], hiding[1], (before, after))
         if data[0] is None or data[1] is None:
             file.status = content.NEW if data[0] is None else content.GONE

@@ -23,8 +23,11 @@ class Ruled:
             return None, None
         if self._governed is None:
             from confledger.cli.governed import governed
+            from confledger.secrets.governed import Both
 
             paths = [path for one in self._pairs for path in self._sides.places(one)]
             self._governed = governed(self._sides.settings, paths)
+            if self._sides.rules is not None:
+                self._governed = Both(self._governed, governed(self._sides.rules, paths))
         old, new = map(self._governed.scope_of, self._sides.places(pair))
         return old, new

@@ -60,6 +60,28 @@ HOOKS: tuple[dict[str, object], ...] = (
         "stages": ["pre-push", "manual"],
     },
     {
+        "id": "confledger-debt",
+        "name": "confledger: no new debt",
+        "description": "What a push brings of debt, beside what the branch that it goes to has.",
+        "entry": "confledger debt gate --push",
+        "language": "python",
+        "pass_filenames": False,
+        "always_run": True,
+        "require_serial": True,
+        "stages": ["pre-push", "manual"],
+    },
+    {
+        "id": "confledger-report",
+        "name": "confledger: write the reports",
+        "description": "Bring the reports in the repository up to date; when asked for.",
+        "entry": "confledger report all --write",
+        "language": "python",
+        "pass_filenames": False,
+        "always_run": True,
+        "require_serial": True,
+        "stages": ["manual"],
+    },
+    {
         "id": "confledger-prepare",
         "name": "confledger: propose a message",
         "description": "A subject and `Config-Change:` lines on what the commit changes, as "

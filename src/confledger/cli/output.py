@@ -62,7 +62,7 @@ def write(result: Result, options: Options, top: str | None = None) -> str:
 
         name, _, file = one.partition("=")
         told = _for_people(result, options) if name in _TEXTUAL else result
-        _save(file, renderer(name)(told, verbose=options.verbose))
+        save(file, renderer(name)(told, verbose=options.verbose))
     said = wording.summary(result) + "\n"
     if not options.quiet:
         late = f"{result.seconds:.1f} s\n" if result.seconds > 1 else ""
@@ -111,10 +111,10 @@ def _readable(result: Result, options: Options) -> str:
         return short.render(result, colour=colour, verbose=verbose)
     from confledger.reports.renderers import text
 
-    return text.render(result, colour=colour, verbose=verbose, width=_columns())
+    return text.render(result, colour=colour, verbose=verbose, width=terminal_width())
 
 
-def _columns() -> int | None:
+def terminal_width() -> int | None:
     """Return the width of the terminal that standard output is; None when it is none."""
     if not sys.stdout.isatty():
         return None
@@ -162,7 +162,7 @@ def coloured(when: str) -> bool:
     return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
 
 
-def _save(file: str, text: str) -> None:
+def save(file: str, text: str) -> None:
     """Replace a file as a whole; the old one stays when anything goes wrong.
 
     A link stays a link, and a device or pipe (`/dev/fd/3`) is written to.

@@ -17,6 +17,8 @@ TABLE = (
     ("check-result.schema.json", "confledger.reports.result_model:schema"),
     ("cltest.schema.json", "confledger.checks.policy.expectations:schema"),
     ("confledger.schema.json", "confledger.settings:schema"),
+    ("debt-minutes.schema.json", "confledger.debt.minutes_schema:schema"),
+    ("needs.schema.json", "confledger.inventory.needs.schema:schema"),
     ("policies.schema.json", "confledger.checks.policy.schema:schema"),
     ("waivers.schema.json", "confledger.ecosystem.agreements:waivers_schema"),
 )

@@ -2,6 +2,7 @@
 
 import os
 
+from confledger.errors import ConfledgerError
 from confledger.git.process import GitFailed
 from confledger.git.repository import Repository, surely_unborn
 from confledger.git.snapshot import Entry, kind_of, parse_index, resolve
@@ -69,6 +70,22 @@ def common_ancestor(repository: Repository, start: str, end: str) -> str:
         return repository.run("merge-base", one, two).decode("ascii").split()[0]
     except GitFailed:
         return one
+
+
+def sole_ancestor(repository: Repository, start: str, end: str, target: str) -> str:
+    """Return the merge base of two commits, by their ids; raise GitFailed where there is none.
+
+    Where each was merged into the other there are several, and a change that undoes what came
+    after one of them differs from that one in nothing: that is raised as a ConfledgerError.
+    """
+    found = repository.run("merge-base", "--all", start, end).decode("ascii").split()
+    if len(found) > 1:
+        raise ConfledgerError(
+            f"{target!r} and the change have {len(found)} common ancestors, and what the change "
+            "does looks different from each",
+            help=f"merge {target} into the change: then there is one",
+        )
+    return found[0]
 
 
 def moved(repository: Repository, base: str, *, end: str | None, cached: bool) -> dict[str, str]:

@@ -31,6 +31,8 @@ _OF_THIS_USER = (
     "GIT_CEILING_DIRECTORIES",
     "GIT_EXEC_PATH",
 )
+# Of our own alone: no helper or hook of git has a use for it.
+_NOT_FOR_GIT = ("CONFLEDGER_FORGE_TOKEN",)
 
 
 # What any pipe takes without being read, and how much is written in one go.
@@ -83,7 +85,7 @@ def environment(index_file: str | None = None, *, foreign: bool = False) -> dict
     clean = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith("GIT_") or name in kept
+        if (not name.startswith("GIT_") or name in kept) and name not in _NOT_FOR_GIT
     }
     clean.update(_OWN)
     if index_file is not None:

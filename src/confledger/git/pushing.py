@@ -83,7 +83,7 @@ def seen(repository: Repository, remote: str, ref: str, *, ask: bool) -> str | N
 
     `ask` lets git ask for a password. Raise ConfledgerError where the remote does not answer.
     """
-    running = _started(repository, ["ls-remote", "--", remote, ref], ask=ask)
+    running = talking(repository, ["ls-remote", "--", remote, ref], ask=ask)
     try:
         said = os.fsdecode(running.read())
     except GitFailed as error:
@@ -119,7 +119,7 @@ def push(repository: Repository, commit: str, to: Destination, *, ask: bool) -> 
     """
     lease = f"--force-with-lease={to.ref}:{to.seen or ''}"
     how = ["push", "--porcelain", "--no-follow-tags", lease, "--", to.remote, f"{commit}:{to.ref}"]
-    running = _started(repository, how, ask=ask)
+    running = talking(repository, how, ask=ask)
     answer = running.output.read().decode("utf-8", "replace")
     try:
         running.wait()
@@ -128,7 +128,8 @@ def push(repository: Repository, commit: str, to: Destination, *, ask: bool) -> 
         raise Rejected(to, why, _remote_lines(error.said)) from error
 
 
-def _started(repository: Repository, arguments: list[str], *, ask: bool) -> Running:
+def talking(repository: Repository, arguments: list[str], *, ask: bool) -> Running:
+    """Start git to talk with a remote; who is not to be asked is not."""
     env = {name: value for name, value in os.environ.items() if name not in _OF_A_REPOSITORY}
     if repository._foreign:
         for name in ("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES"):

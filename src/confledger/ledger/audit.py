@@ -15,7 +15,7 @@ from confledger.git.signatures.raw import objects
 from confledger.git.snapshot import CommitSnapshot
 from confledger.ledger import mailmap, ownership, rewriting
 from confledger.ledger.audit_rows import Change, changes, touched
-from confledger.ledger.commit_object import CommitObject
+from confledger.ledger.commit_object import CommitObject, first_parent
 from confledger.ledger.facts import Evidence, Fact, facts
 from confledger.ledger.mailmap import Mailmap
 from confledger.ledger.ownership import NOBODY, Owners
@@ -82,7 +82,7 @@ def audit(
     number, tip, chain = store.head()
     held = {oid: data for oid, _, data in objects(repository, [tip, *(one.oid for one in landed)])}
     changed = changes(store, landed, belonging(settings.environments), environment)
-    policies = _policies(repository, tip, settings, signers, landed, changed, held)
+    held_by = policies(repository, tip, settings, signers, landed, changed, held)
     about: dict[str, object] = {
         "format": FORMAT,
         "tool": f"confledger {__version__}",
@@ -92,18 +92,18 @@ def audit(
         "shallow": bool(boundary(repository)),
         "period": wanted.described(),
         "environment": environment,
-        "evidence": _asked(settings),
+        "evidence": wanted_by(settings),
         "reference_log": rewriting.told(repository, wanted, log),
         "ledger": {"commits": number, "chain": chain.hex(), "rules": _rules(store)},
     }
-    found = facts(landed, held, touched(changed), evidence(about, policies))
+    found = facts(landed, held, touched(changed), evidence(about, held_by))
     kept = {one.oid: held[one.oid] for one in landed}
-    return Audit(about, policies, kept, found, changed)
+    return Audit(about, held_by, kept, found, changed)
 
 
 def evidence(about: dict[str, object], policies: dict[str, bytes]) -> Evidence:
     """Return what facts are told from, from what was written down of it."""
-    said: dict[str, object] = about["evidence"]  # type: ignore[assignment]  # as `_asked` made it
+    said: dict[str, object] = about["evidence"]  # type: ignore[assignment]  # as `wanted_by` made it
     approvals: list[str] = said["approvals"]  # type: ignore[assignment]  # the same
     wanted = Wanted(tuple(approvals), str(said["emergency"]), str(said["tickets"]))
     people = Mailmap(policies.get(MAILMAP, b"").decode("utf-8", "replace"))
@@ -126,7 +126,7 @@ def _owners(policies: dict[str, bytes]) -> Callable[[str, list[str], list[str]],
     return answer
 
 
-def _policies(
+def policies(
     repository: Repository,
     tip: str,
     settings: Settings,
@@ -142,7 +142,7 @@ def _policies(
         people = snapshot.find(mailmap.FILE)
         if people is not None and isinstance(people[1], bytes):
             found[MAILMAP] = people[1]
-        path = str(_asked(settings)["allowed-signers"])
+        path = str(wanted_by(settings)["allowed-signers"])
         if signers is None and path:
             there = snapshot.find(path)
             if there is None or not isinstance(there[1], bytes):
@@ -172,9 +172,9 @@ def _codeowners(
     before: dict[str, str] = {}
     for one in landed:
         if one.mainline and not one.baseline and any(each.file for each in changed[one.oid]):
-            parents = CommitObject(one.oid, held[one.oid]).parents
-            if parents:
-                before[one.oid] = parents[0]
+            parent = first_parent(held[one.oid])
+            if parent:
+                before[one.oid] = parent
     known = ownership.versions(repository, list(dict.fromkeys(before.values())))
     versions = {oid: known[parent] for oid, parent in before.items() if parent in known}
     if not versions:
@@ -187,7 +187,8 @@ def _codeowners(
     return json.dumps({"versions": versions, "texts": texts}, sort_keys=True).encode("ascii")
 
 
-def _asked(settings: Settings) -> dict[str, object]:
+def wanted_by(settings: Settings) -> dict[str, object]:
+    """Return where the settings say that evidence is."""
     held: dict[str, dict[str, object]] = settings.values["audit"]
     return held["evidence"]
 

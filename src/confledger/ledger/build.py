@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from confledger.settings import Settings
 
 # The settings that decide which rows there are.
-_NAMES = ("ignore", "dialects", "list-keys")
+_NAMES = ("ignore", "dialects", "list-keys", "reports")
 # So many commits are written at once: what a kill loses.
 _BATCH = 2000
 # More would have to wait for the one process that writes.

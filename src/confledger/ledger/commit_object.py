@@ -58,6 +58,14 @@ class CommitObject:
         return " ".join(lines)
 
 
+def first_parent(data: bytes) -> str | None:
+    """Return what a commit came after on its own branch, where only that is asked."""
+    for line in data.partition(b"\n\n")[0].split(b"\n"):
+        if line.startswith(b"parent "):
+            return line[7:].decode("ascii", "replace")
+    return None
+
+
 def id_of(data: bytes, digits: int) -> str:
     """Return the id that git gives a commit with these bytes; as long as asked."""
     whole = b"commit %d\0" % len(data) + data

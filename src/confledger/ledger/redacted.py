@@ -5,7 +5,6 @@ from functools import lru_cache
 from confledger.changes.leaves import LINK, PLACES, ROOT, TEXT, Leaves, plain, unescaped
 from confledger.secrets.governed import selects
 from confledger.secrets.leaks.names import INNER, kind
-from confledger.secrets.leaks.rules import form_of
 from confledger.secrets.metadata import KINDS
 from confledger.secrets.redaction import (
     BESIDE,
@@ -68,7 +67,7 @@ def redacted(leaves: Leaves, scope: Scope | None) -> Leaves:
 
 def subject(text: str) -> str:
     """Return the subject of a commit as it may be stored: somebody may have pasted a secret."""
-    return REDACTED if len(text) > _PLAIN and form_of(text) is not None else text
+    return REDACTED if len(text) > _PLAIN and told(text) else text
 
 
 def guarded(

@@ -1,5 +1,7 @@
 """What a rollback would do, and what speaks against it; nothing of it has happened yet."""
 
+from confledger.ledger.redacted import subject as shown
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from confledger.git.pushing import Destination
@@ -17,7 +19,7 @@ class Revision:
         self.oid = oid
         self.time = time
         self.author = author
-        self.subject = subject
+        self.subject = shown(subject)
 
 
 class File:

@@ -7,6 +7,7 @@ that nobody can undo (`secrets.compared`).
 import re
 from datetime import UTC, datetime
 
+from confledger.ledger.redacted import subject as shown
 from confledger.location import pointer
 from confledger.secrets.data_keys import ciphertexts
 from confledger.secrets.masked import rekeyed
@@ -160,8 +161,8 @@ def warnings(values: list[Value], messages: "Mapping[str, str]") -> list[str]:
                 _, named = groups.setdefault((step.commit, what), (step, []))
                 named.append(f"{value.path} {_pointer(value)}")
     return [
-        f"warning: {commit[:10]} of {_day(step.time)} ({step.subject}) {what} {_listed(named)}: "
-        "what goes back may be revoked where it was issued"
+        f"warning: {commit[:10]} of {_day(step.time)} ({shown(step.subject)}) {what} "
+        f"{_listed(named)}: what goes back may be revoked where it was issued"
         for (commit, what), (step, named) in groups.items()
     ]
 

@@ -51,6 +51,44 @@ class Governed:
         return Scope()
 
 
+class Both(Governed):
+    """What either of two sets of rules takes: of a change, those before and those after it."""
+
+    def __init__(self, one: Governed, two: Governed) -> None:
+        super().__init__(one._rules)
+        self._sides = (one, two)
+
+    @property
+    def names(self) -> str:
+        """What two sets of rules differ in if they do not govern the same files."""
+        return repr([one.names for one in self._sides])
+
+    def _scope_of(self, path: str) -> Scope | None:
+        one, two = (side.scope_of(path) for side in self._sides)
+        if one is None or two is None or one == two:
+            return one or two
+        return _Either(one, two)
+
+
+class _Either(Scope):
+    """Takes what one of two scopes does."""
+
+    __slots__ = ("_scopes",)
+
+    def __init__(self, *scopes: Scope) -> None:
+        super().__init__(scopes[0].way, scopes[0].pattern)
+        self._scopes = scopes
+
+    @property
+    def by_comment(self) -> bool:
+        """Whether comments decide, not keys."""
+        return any(one.by_comment for one in self._scopes)
+
+    def selects(self, path: Path, comments: tuple[str, ...] = ()) -> bool:
+        """Whether a value at `path` is to be encrypted by one of them."""
+        return any(one.selects(path, comments) for one in self._scopes)
+
+
 def selects(scope: Scope, path: Path) -> bool:
     """Whether a value ought to be encrypted; where comments decide, it may be."""
     return scope.by_comment or scope.selects(path)

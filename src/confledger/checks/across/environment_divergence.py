@@ -80,6 +80,8 @@ class _Comparison:
         self._among: list[str] = []
         self._allowed: Differences = differences(whole, {one.name for one in everything})
         self._defaults = Defaults(whole)
+        # By environment: each has many files, and may lack many keys.
+        self._schemas: dict[str, list[str]] = {}
         # Who changes what is agreed, or which files there are, is told everything.
         globs = [glob for one in whole.settings.environments for glob in one["paths"]]
         self._everything = any(map(matcher(globs), whole.gone)) or whole.concerns(
@@ -128,27 +130,28 @@ class _Comparison:
         absent = set(self._among) - set(nodes)
         odd = [one for one in (set(nodes), absent) if len(one) == 1]
         name, node = next(iter(nodes.items()))
-        files = self._by_name[name].files()
         if not odd:
             # Neither side is the exception.
             self._allowed.note(role, key, set(self._among))
             return
-        for left in self._remaining(role, key, node, odd, files):
+        if name not in self._schemas:
+            self._schemas[name] = self._defaults.schemas(self._by_name[name].files())
+        for left in self._remaining(role, key, node, odd, self._schemas[name]):
             inside = nodes
             for step in left[len(key) :]:
                 inside = _inside(inside, step)
             yield from self._told(role, left, inside)
 
     def _remaining(
-        self, role: str, key: Key, node: Node, odd: list[set[str]], files: list[str]
+        self, role: str, key: Key, node: Node, odd: list[set[str]], schemas: list[str]
     ) -> list[Key]:
         """Return what of a key is neither allowed nor a default: itself if that is all of it."""
-        if self._allowed.allow(role, key, odd) or self._defaults.has(files, key):
+        if self._allowed.allow(role, key, odd) or self._defaults.has(schemas, key):
             return []
         if not node.below:
             return [key]
         parts = {
-            (*key, name): self._remaining(role, (*key, name), child, odd, files)
+            (*key, name): self._remaining(role, (*key, name), child, odd, schemas)
             for name, child in node.below.items()
         }
         if all(rest == [one] for one, rest in parts.items()):

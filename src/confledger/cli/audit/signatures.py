@@ -13,6 +13,7 @@ from confledger.git.repository import Repository, discover
 from confledger.git.signatures import Trust, verdicts
 from confledger.git.signatures.verdict import FAULTS, UNSIGNED
 from confledger.git.snapshot import resolve
+from confledger.ledger.redacted import subject as shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def _listed(records: "Iterable[Sequence[bytes]]") -> list[Signed]:
     found = []
     for record in records:
         oid, time, author, committer, subject = map(os.fsdecode, record)
-        found.append(Signed(oid, int(time or 0), author, committer, subject))
+        found.append(Signed(oid, int(time or 0), author, committer, shown(subject)))
     return found
 
 

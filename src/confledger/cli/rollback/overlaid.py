@@ -21,6 +21,10 @@ from confledger.settings import Settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from confledger.loader.layer import Layer
+    from confledger.loader.merging import Declaration
     from confledger.secrets.governed import Governed
 
 _RISK = "x-risk"
@@ -90,9 +94,33 @@ class Overlaid:
                 return said
         return ""
 
+    def risks(self, path: Path) -> list[str]:
+        """Return everything that the schema says of changes to a key, or to what it is in."""
+        schema = self._resolution.schema
+        found: dict[str, None] = {}
+        for length in range(len(path) if schema is not None else 0, 0, -1):
+            assert schema is not None
+            said = schema.keyword(path[:length], _RISK)
+            named = said if isinstance(said, list) else [said]
+            found |= dict.fromkeys(one for one in named if isinstance(one, str))
+        return list(found)
+
+    def winner(self, path: Path) -> "Declaration | None":
+        """Return what gives a value; None where nothing does."""
+        return next((one for one in self._resolution.declarations(path) if one.wins), None)
+
+    def is_closed(self, path: Path) -> bool:
+        """Whether a value is one that only a key opens."""
+        return path in self._closed
+
+    @property
+    def layers(self) -> "Sequence[Layer]":
+        """All that is laid over each other, from weak to strong."""
+        return self._resolution.layers
+
     def set_by(self, path: Path) -> str | None:
         """Return what a value is from: a file, or what else gives it; None where there is none."""
-        one = next((one for one in self._resolution.declarations(path) if one.wins), None)
+        one = self.winner(path)
         if one is None:
             return None
         return "a default of the schema" if one.layer.kind == DEFAULT else one.layer.said()

@@ -1,5 +1,6 @@
 """Prove without a key that what is to be encrypted is, and for the right readers."""
 
+import os
 import time
 
 from confledger.cli import consistent, known, options
@@ -39,9 +40,7 @@ def run(arguments: list[str]) -> int:
         asked = options.careful(parser(), arguments)
     _consistent(asked)
     if asked.push:
-        from confledger.cli.secrets.pushed import limit
-
-        if not limit(asked):
+        if not _limited(asked):
             return 0
     from confledger.cli.secrets.proving import Proving
 
@@ -56,6 +55,27 @@ def run(arguments: list[str]) -> int:
 
     output.write(result, asked, proving.top)
     return result.exit_code
+
+
+def _limited(asked: "Options") -> bool:
+    """Limit a run to what a push brings; False where it brings nothing."""
+    from confledger.cli import workspace
+    from confledger.cli.pushed import push
+    from confledger.git.repository import NotARepository
+
+    repository = workspace.repository_here()
+    if repository is None:
+        raise NotARepository(os.getcwd())
+    brought = push(repository)
+    if brought is None:
+        return False
+    if brought.start is None:
+        asked.rev = brought.end
+        return True
+    asked.since, asked.until = brought.start, brought.end
+    # Whoever pushes is no stranger: the branch is judged by its own rules.
+    asked.trust = "head"
+    return True
 
 
 def _consistent(asked: "Options") -> None:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from confledger.git.snapshot import Content, Entry
 
 
-
 class Sought:
     """The state that was asked for; what it differs from, and where.
 

@@ -30,7 +30,7 @@ class Hiding:
         everything: bool = False,
         scope: "Scope | None" = None,
     ) -> None:
-        self._documents = documents
+        self.documents = documents
         self._places = places
         self._everything = everything
         self._scope = scope
@@ -46,7 +46,7 @@ class Hiding:
             return True
         known = self._redactions.get(document)
         if known is None:
-            redaction = Redaction(self._documents[document], self._scope)
+            redaction = Redaction(self.documents[document], self._scope)
             known = self._redactions[document] = redaction
         return known.hides(path, value)
 

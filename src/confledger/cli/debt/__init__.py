@@ -1,0 +1,1 @@
+"""The command `debt`, and the gate on new debt."""

@@ -1,0 +1,1 @@
+"""The command `doc`: one module for each page."""

@@ -1,0 +1,1 @@
+"""The command `plan`: one module for each action."""

@@ -1,0 +1,1 @@
+"""What a forge knows of a change: its request, our one comment on it, and who approved it."""

@@ -1,0 +1,1 @@
+"""What is declared of configuration and not found, and what is found and not declared."""

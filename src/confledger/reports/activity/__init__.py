@@ -1,0 +1,1 @@
+"""The report on how configuration changes: how often, how fast, by whom, and what was undone."""

@@ -1,0 +1,1 @@
+"""The report on what a range of commits changed."""

@@ -1,0 +1,1 @@
+"""What the report on debt says, before any format."""

@@ -1,0 +1,1 @@
+"""Pages of reference, made from schemas and from what the repository holds."""

@@ -1,0 +1,1 @@
+"""What could be tidied up, as a statement."""

@@ -1,0 +1,1 @@
+"""The configuration inventory as a statement."""

@@ -1,0 +1,1 @@
+"""What each module needs, and whether its owner has said so."""

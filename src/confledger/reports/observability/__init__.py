@@ -1,0 +1,1 @@
+"""The reports on logs, metrics, dashboards and alerts."""

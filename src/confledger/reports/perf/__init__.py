@@ -1,0 +1,1 @@
+"""The report on numbers in tracked files: their course over the history."""

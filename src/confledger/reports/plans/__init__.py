@@ -1,0 +1,1 @@
+"""How the progress of plans, and what a synchronisation does, is told."""
