@@ -86,6 +86,12 @@ def _no_coverage_in_pristine_processes(
 
 
 @pytest.fixture
+def childless() -> None:
+    """A process that has no child yet, so that a test can say that none is left."""
+    forking.drop()
+
+
+@pytest.fixture
 def repository(tmp_path: Path) -> Repository:
     """A git repository without commits; its name has a space, as names of directories have."""
     return Repository.create(tmp_path / "a repository")

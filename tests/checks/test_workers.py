@@ -20,6 +20,8 @@ from confledger.git.snapshot import FILE, Content, Entry
 from confledger.git.work_tree import WorkTreeSnapshot
 from confledger.settings import Settings
 
+pytestmark = pytest.mark.usefixtures("childless")
+
 SETTINGS = Settings({"schemas": [{"paths": ["*.yaml"], "schema": "s.json"}]})
 # What a file of that content does to the process that reads it.
 DEEDS = (b"end", b"raise", b"stop", b"interrupt", b"hang", b"long")

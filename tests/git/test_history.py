@@ -10,6 +10,8 @@ from confledger.git.repository import discover
 from confledger.git.snapshot import RevisionNotFound
 from support import FIRST_COMMIT, Repository
 
+pytestmark = pytest.mark.usefixtures("childless")
+
 
 def seen(repository: Repository, *args: str, **options: object) -> list[str]:
     """Return the history, a line for each commit and each change."""

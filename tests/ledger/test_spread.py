@@ -25,6 +25,8 @@ from confledger.ledger.store import Store
 from confledger.settings import Settings
 from support import Repository
 
+pytestmark = pytest.mark.usefixtures("childless")
+
 _TEXTS = ("a: 1\n", "a: [x, y]\n", "a: {b: 2}\n", "a: [\n", "a: 1\na: 2\n", "list: [{name: x}]\n")
 
 

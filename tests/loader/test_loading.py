@@ -53,6 +53,7 @@ PLAIN = {
     "confledger.settings",
     "confledger.settings_load",
     "confledger.settings_parts",
+    "confledger.settings_reports",
     "confledger.settings_schema",
 }
 # What a load is never worth, whatever is in it.

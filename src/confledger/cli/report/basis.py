@@ -10,12 +10,15 @@ from contextlib import contextmanager
 from functools import cached_property
 from hashlib import sha256
 
+from confledger.checks.codeowners import PLACES
+from confledger.checks.selection import NOT_CONFIGURATION
 from confledger.cli import workspace
 from confledger.cli.opened_ledger import Opened, opened
 from confledger.errors import ConfledgerError
 from confledger.git.landing import AsStored
 from confledger.git.repository import NotARepository, Repository
 from confledger.git.snapshot import CommitSnapshot, resolve
+from confledger.ledger.mailmap import FILE as MAILMAP
 from confledger.settings import Settings
 
 TYPE_CHECKING = False
@@ -86,6 +89,14 @@ class Basis:
             return checking.result()
         finally:
             checking.close()
+
+    @cached_property
+    def bearing(self) -> set[str]:
+        """The files that bear on what is found: configuration, its rules, and what has findings."""
+        files = self.result.files or ()
+        found = {path for path, _, reason in files if reason != NOT_CONFIGURATION}
+        found.update(one.path for one in self.result.findings)
+        return found.union(PLACES, (MAILMAP,))
 
     @contextmanager
     def ledger(self) -> Iterator[Opened]:

@@ -32,7 +32,7 @@ def statement(basis: Basis) -> Statement:
     )
     return content(
         found,
-        digest=basis.digest("config", history=True),
+        digest=basis.digest("config", basis.bearing, history=True),
         shallow=basis.shallow,
         settings=bool(basis.settings.given),
         guessed=where.guessed,

@@ -28,7 +28,7 @@ def statement(
         found,
         minutes,
         rating(found.items, found.leaves, found.measures, len(found.missing)),
-        digest=basis.digest("debt", history=True),
+        digest=basis.digest("debt", basis.bearing, history=True),
         as_of=basis.as_of,
         window=int(basis.settings.debt["window"]),
         about=about,

@@ -1,10 +1,12 @@
 """One statement, or all of them: made once for each commit, with what became of the last one."""
 
 import os
+from dataclasses import replace
+from hashlib import sha256
 from importlib import import_module
 from types import ModuleType
 
-from confledger.cli.report.basis import Basis
+from confledger.cli.report.basis import FORMAT, Basis
 from confledger.cli.report.kinds import ALL, KINDS
 from confledger.errors import ConfledgerError
 from confledger.reports.statement.model import UNKNOWN, Statement, Unmeasured, Verdict
@@ -30,6 +32,8 @@ def statement(
     if kind == "all":
         return everything(basis, list(KINDS), earlier)[-1]
     made: Statement = module(kind).statement(basis)
+    if not made.digest:
+        made = replace(made, digest=content_digest(made))
     before = None if earlier is None else earlier.of(kind, made.digest)
     if before is None:
         return made
@@ -55,6 +59,18 @@ def module(kind: str) -> ModuleType:
     """Return the module of a kind."""
     found = ALL if kind == "all" else KINDS[kind]
     return import_module(f"confledger.cli.report.{found.module}")
+
+
+def content_digest(made: Statement) -> str:
+    """Return what stands for the input of a report that says nothing of ages.
+
+    It may look at every file, so that all of them would be its input, although a new one rarely
+    bears on it: what it says, without the day and what is new, stands for that.
+    """
+    from confledger.reports.statement.renderers.json import render
+
+    said = render(replace(made, as_of=None, since=None))
+    return sha256(f"{FORMAT}\0{said}".encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def _failed(basis: Basis, kind: str, error: ConfledgerError) -> Statement:
