@@ -5,6 +5,8 @@ REPORT_NAMES = (
     *("access_report", "activity_report", "audit_report", "change_report", "config-scan"),
     *("config_gap_analysis", "config_report", "debt_report", "hygiene_report", "index"),
     *("observability_gap_analysis", "observability_inventory", "perf_report"),
+    *("badges/audit", "badges/config-health", "badges/config-valid", "badges/debt"),
+    *("badges/model", "badges/report", "badges/review", "badges/secrets"),
 )
 _GLOBS: dict[str, object] = {
     "type": "array",

@@ -2,7 +2,16 @@
 
 import pytest
 
-from confledger.checks.selection import HELM, NOT_CONFIGURATION, SUBMODULE, SYMLINK, Selection
+from confledger.checks.selection import (
+    HELM,
+    NOT_CONFIGURATION,
+    REPORT,
+    SUBMODULE,
+    SYMLINK,
+    Selection,
+)
+from confledger.cli.report.kinds import KINDS, file_name
+from confledger.reports.badge.model import LABELS
 from confledger.settings import Settings
 
 SETTINGS = {
@@ -70,3 +79,19 @@ def test_the_schemas_of_the_settings_are_files_or_addresses() -> None:
     vendored = {"https://example.org/b.json": "s/b.json"}
 
     assert Selection(Settings(SETTINGS)).schema_paths(vendored) == {"s/a.json", "s/b.json"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(file_name(kind, "json") for kind in (*KINDS, "all")),
+        *(f"badges/{one}.json" for one in LABELS),
+    ],
+)
+def test_what_confledger_wrote_itself_is_left_out_where_reports_are_kept(name: str) -> None:
+    told = Selection(Settings({"reports": {"folder": "told/"}}))
+
+    assert Selection(Settings()).ignored(f"reports/{name}", "file") == REPORT
+    assert Selection(Settings()).ignored("reports/app.json", "file") is None
+    assert Selection(Settings()).ignored(f"told/{name}", "file") is None
+    assert told.ignored(f"told/{name}", "file") == REPORT
