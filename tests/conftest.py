@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis
@@ -86,9 +86,25 @@ def _no_coverage_in_pristine_processes(
 
 
 @pytest.fixture
-def childless() -> None:
-    """A process that has no child yet, so that a test can say that none is left."""
-    forking.drop()
+def left() -> Callable[[], set[int]]:
+    """What to ask for the processes that this one started during the test and did not wait for."""
+    if not os.path.isdir("/proc/self"):
+        pytest.skip("what runs is not told in /proc here")
+    before = _children()
+    return lambda: _children() - before
+
+
+def _children() -> set[int]:
+    found = set()
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            said = Path(f"/proc/{name}/stat").read_text("utf-8", "replace")
+        except OSError:
+            continue
+        # After the name, which may have anything in it: the state, and the parent.
+        if int(said.rpartition(")")[2].split()[1]) == os.getpid():
+            found.add(int(name))
+    return found
 
 
 @pytest.fixture

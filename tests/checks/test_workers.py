@@ -3,7 +3,7 @@
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,8 +19,6 @@ from confledger.errors import ConfledgerError
 from confledger.git.snapshot import FILE, Content, Entry
 from confledger.git.work_tree import WorkTreeSnapshot
 from confledger.settings import Settings
-
-pytestmark = pytest.mark.usefixtures("childless")
 
 SETTINGS = Settings({"schemas": [{"paths": ["*.yaml"], "schema": "s.json"}]})
 # What a file of that content does to the process that reads it.
@@ -94,7 +92,12 @@ def test_many_processes_find_what_one_finds(tmp_path: Path, jobs: int, schema: s
     ],
 )
 def test_a_worker_that_fails_fails_the_run(
-    tmp_path: Path, deed: bytes, message: str, help: str, capfd: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    deed: bytes,
+    message: str,
+    help: str,
+    capfd: pytest.CaptureFixture[str],
+    left: Callable[[], set[int]],
 ) -> None:
     entries = files(tmp_path, b"a: 1\n", deed, b"a: 1\n")
 
@@ -104,11 +107,13 @@ def test_a_worker_that_fails_fails_the_run(
     assert str(error.value) == message
     assert (error.value.help or "").startswith(help)
     assert capfd.readouterr() == ("", "")
-    assert children() == []
+    assert left() == set()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_no_worker_outlives_a_signal(tmp_path: Path, number: int) -> None:
+def test_no_worker_outlives_a_signal(
+    tmp_path: Path, number: int, left: Callable[[], set[int]]
+) -> None:
     entries = files(tmp_path, b"a: 1\n", b"hang", b"hang")
     before = signal.getsignal(number)
     if os.fork() == 0:
@@ -123,7 +128,7 @@ def test_no_worker_outlives_a_signal(tmp_path: Path, number: int) -> None:
     assert (error.type is SystemExit) == (number == signal.SIGTERM)
     assert number == signal.SIGINT or error.value.code == 143  # type: ignore[attr-defined]
     assert signal.getsignal(number) == before
-    assert children() == []
+    assert left() == set()
 
 
 def test_a_worker_without_a_parent_stops(tmp_path: Path) -> None:
@@ -150,11 +155,3 @@ def test_a_worker_without_a_parent_stops(tmp_path: Path) -> None:
     # The end of the pipe: nobody is left who could write to it.
     with open(read_end, "rb") as pipe:
         assert pipe.read() == b""
-
-
-def children() -> list[int]:
-    """Return the processes that this one has not waited for."""
-    try:
-        return [os.waitpid(-1, os.WNOHANG)[0]]
-    except ChildProcessError:
-        return []

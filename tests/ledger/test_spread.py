@@ -25,8 +25,6 @@ from confledger.ledger.store import Store
 from confledger.settings import Settings
 from support import Repository
 
-pytestmark = pytest.mark.usefixtures("childless")
-
 _TEXTS = ("a: 1\n", "a: [x, y]\n", "a: {b: 2}\n", "a: [\n", "a: 1\na: 2\n", "list: [{name: x}]\n")
 
 
@@ -83,21 +81,13 @@ def _spread_little(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outcome, "_MOST", 10)
 
 
-def nobody_is_left() -> bool:
-    try:
-        os.waitpid(-1, os.WNOHANG)
-    except ChildProcessError:
-        return True
-    return False
-
-
-def test_it_is_the_same_ledger(history: Path, tmp_path: Path) -> None:
+def test_it_is_the_same_ledger(history: Path, tmp_path: Path, left: Callable[[], set[int]]) -> None:
     alone = made(history, tmp_path / "alone", 1)
 
     assert len(alone) > 100
     assert made(history, tmp_path / "two", 2) == alone
     assert made(history, tmp_path / "three", 3) == alone
-    assert nobody_is_left()
+    assert left() == set()
 
 
 def ends(code: int) -> None:
@@ -140,12 +130,13 @@ def test_what_ends_one_process_is_told_ends_all_and_leaves_a_ledger_that_goes_on
     history: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
+    left: Callable[[], set[int]],
 ) -> None:
-    parent, whole, left = os.getpid(), Differences.file, [30]
+    parent, whole, files = os.getpid(), Differences.file, [30]
 
     def file(self: Differences, *given: Any) -> Any:
-        left[0] -= 1
-        if os.getpid() != parent and left[0] == 0:
+        files[0] -= 1
+        if os.getpid() != parent and files[0] == 0:
             happens()
         return whole(self, *given)
 
@@ -155,7 +146,7 @@ def test_what_ends_one_process_is_told_ends_all_and_leaves_a_ledger_that_goes_on
             made(history, tmp_path / "ledger", 2)
     assert type(raised.value).__name__.partition(":")[0] == kind
     assert "secret" not in str(raised.value)
-    assert nobody_is_left()
+    assert left() == set()
 
     store = Store(str(tmp_path / "ledger"), digest_of(Settings(), DEFAULT))
     build.update(store, discover(str(history)), Rules(Settings(), Identities(), DEFAULT))
