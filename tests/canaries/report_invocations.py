@@ -6,6 +6,7 @@ One call makes a report once and gives it in every format.
 from canaries.invocations import Call
 from canaries.reported import PLAN
 from confledger.cli.report.kinds import KINDS
+from confledger.reports.catalog import FORMATS
 
 _OUT = "{out}"
 _FORMATS = ("markdown", "html", "json", "csv")
@@ -58,6 +59,7 @@ TABLE: dict[str, list[Call]] = {
         Call("--kind obs --write", code=0),
     ],
     "clean": [
+        Call("--plan", code=1),
         Call("--plan --format json", code=1),
         Call("--kind mojibake --kind backup --apply --yes"),
     ],
@@ -82,10 +84,11 @@ TABLE: dict[str, list[Call]] = {
     "doc metrics": [Call("")],
     "plan": [],
     "plan check": [
-        Call(" ".join(f"--output {name}={_OUT}/p.{name}" for name in ("json", "sarif", "junit"))),
-        *(Call(f"--format {name}") for name in ("codequality", "github")),
+        Call(" ".join(f"--output {name}={_OUT}/p.{name}" for name in FORMATS)),
     ],
-    "plan status": [Call(f"--items --format {name}") for name in ("text", "json", "markdown")],
+    "plan status": [
+        Call(f"--items --format {name}") for name in ("text", "json", "markdown", "mermaid")
+    ],
     "plan sync": [Call("--dry-run --format json"), Call("")],
     "plan finalize": [
         Call(f"{PLAN} --dry-run"),

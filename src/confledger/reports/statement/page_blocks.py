@@ -171,7 +171,7 @@ def _cell(value: Cell, kind: str) -> str:
     if value is None:
         return f'<td class="{"n x" if kind in NUMERIC else "x"}" data-v="">{written(None, kind)}'
     if not isinstance(value, str):
-        shown = written(value, kind)
+        shown = plain(written(value, kind))
         return f'<td class="n" data-v="{value:g}">{shown}' if kind in NUMERIC else f"<td>{shown}"
     if kind == COMMAND and value:
         return f'<td><div class="cmd"><code>{plain(value)}</code></div>'
