@@ -242,12 +242,3 @@ class Undoing:
     def _drop(self, path: str) -> None:
         del self.edits[path]
         self.files = [one for one in self.files if one.path != path]
-
-
-def _above(path: str) -> list[str]:
-    found = []
-    at = path.find("/")
-    while at >= 0:
-        found.append(path[:at])
-        at = path.find("/", at + 1)
-    return found

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 # Goes up when the same input makes another report.
 FORMAT = 1
-_DAY = 86_400
 _NEWEST = ("log", "-1", "--no-show-signature")
 
 
